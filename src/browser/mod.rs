@@ -1,0 +1,36 @@
+//! The browser's Web APIs, one adapter each; nothing outside this folder and the two roots touches `web_sys` globals.
+
+mod js;
+mod vault;
+pub mod answer_cache;
+pub mod asset;
+pub mod built_in_model;
+pub mod clipboard;
+pub mod clock;
+pub mod count_store;
+pub mod download;
+pub mod engine_client;
+pub mod fetch;
+pub mod file;
+pub mod focus;
+pub mod frame;
+pub mod history_store;
+pub mod indexed_db;
+pub mod key_store;
+pub mod leaving;
+pub mod listener;
+pub mod location;
+pub mod object_url;
+pub mod page;
+pub mod permission;
+pub mod probe;
+pub mod random;
+pub mod remembered;
+pub mod remote_text;
+pub mod sealed_link;
+pub mod sight;
+pub mod sign_in;
+pub mod storage_health;
+pub mod suspension;
+pub mod tabs;
+pub mod theme;

@@ -1,0 +1,248 @@
+//! Text diff: lines first (histogram), then sentences inside the stretches of lines that differ, then words inside the sentences that
+//! differ. What was only put elsewhere is found among the sentences (or lines) that have no partner, before words are looked at.
+
+use std::ops::Range;
+
+use imara_diff::{Algorithm, Diff, InternedInput, sources};
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::moves::{Moves, Unit, lines_in};
+use super::{Granularity, Hunk, Segment, Side};
+
+/// The whole of both texts as hunks. Lines are matched first, so that two long texts with few changes cost little more than one read.
+pub(super) fn hunks(before: &str, after: &str, granularity: Granularity) -> Vec<Hunk> {
+    let units: Split = if granularity == Granularity::Lines { lines } else { sentences };
+    let stretches: Vec<LineStretch<'_>> = align(before, after, lines)
+        .into_iter()
+        .map(|stretch| match stretch {
+            Stretch::Same(text) => LineStretch::Same(text),
+            Stretch::Changed(old, new) if granularity == Granularity::Lines => {
+                LineStretch::Changed(vec![Stretch::Changed(old, new)])
+            }
+            Stretch::Changed(old, new) => LineStretch::Changed(align(old, new, sentences)),
+        })
+        .collect();
+    let mut moves = Moves::among(&stretches, units);
+    let mut out = HunkWriter::default();
+    for stretch in stretches {
+        match stretch {
+            LineStretch::Same(text) => out.same(text),
+            LineStretch::Changed(finer) => out.changed(segments(&finer, granularity, &mut moves)),
+        }
+    }
+    out.hunks
+}
+
+/// A stretch of lines; what differs in it is cut into sentences that have a partner and those that have none.
+pub(super) enum LineStretch<'a> {
+    Same(&'a str),
+    Changed(Vec<Stretch<'a>>),
+}
+
+/// A stretch of both texts that is equal, or one of each.
+pub(super) enum Stretch<'a> {
+    Same(&'a str),
+    Changed(&'a str, &'a str),
+}
+
+/// Cuts a text into pieces that together are the text.
+pub(super) type Split = fn(&str) -> Vec<&str>;
+
+fn lines(text: &str) -> Vec<&str> {
+    sources::lines(text).collect()
+}
+
+fn sentences(text: &str) -> Vec<&str> {
+    text.split_sentence_bounds().collect()
+}
+
+fn words(text: &str) -> Vec<&str> {
+    text.split_word_bounds().collect()
+}
+
+fn segments(finer: &[Stretch<'_>], granularity: Granularity, moves: &mut Moves<'_>) -> Vec<Segment> {
+    let refined = |out: &mut Segments, old: &str, new: &str| {
+        let by_words = matches!(granularity, Granularity::Words | Granularity::Json);
+        if by_words && !old.is_empty() && !new.is_empty() {
+            for stretch in align(old, new, words) {
+                match stretch {
+                    Stretch::Same(text) => out.push(Side::Both, text, None),
+                    Stretch::Changed(old, new) => out.replaced(old, new),
+                }
+            }
+        } else {
+            out.replaced(old, new);
+        }
+    };
+    let mut out = Segments::default();
+    for stretch in finer {
+        let (old, new) = match stretch {
+            Stretch::Same(text) => {
+                out.push(Side::Both, text, None);
+                continue;
+            }
+            Stretch::Changed(old, new) => (*old, *new),
+        };
+        let (gone, come) = moves.next_stretch(old, new);
+        // Each side keeps its order: what stayed is compared run by run, what moved stands between the runs.
+        let (mut gone, mut come) = (runs(old, &gone).into_iter(), runs(new, &come).into_iter());
+        loop {
+            let (left, right) = (gone.next(), come.next());
+            if left.is_none() && right.is_none() {
+                break;
+            }
+            let (left, right) = (left.unwrap_or_default(), right.unwrap_or_default());
+            refined(&mut out, left.stayed, right.stayed);
+            out.moved(Side::Before, &left);
+            out.moved(Side::After, &right);
+        }
+    }
+    out.segments
+}
+
+/// Text that stayed, then text that moved.
+#[derive(Default)]
+struct Run<'a> {
+    stayed: &'a str,
+    moved: &'a str,
+    line: Option<usize>,
+}
+
+/// A text cut where it moved: units that moved one after the other to one place are one run.
+fn runs<'a>(text: &'a str, units: &[Unit<'a>]) -> Vec<Run<'a>> {
+    let mut runs = Vec::new();
+    let (mut start, mut end) = (0, 0);
+    let mut open: Option<(usize, usize, usize)> = None;
+    let slice = |range: Range<usize>| text.get(range).unwrap_or_default();
+    for unit in units {
+        let next = end + unit.text.len();
+        match (open, unit.moved) {
+            (Some((from, first, last)), Some(line)) if line == last || line == last + 1 => {
+                open = Some((from, first, line));
+            }
+            (Some((from, first, _)), moved) => {
+                runs.push(Run { stayed: slice(start..from), moved: slice(from..end), line: Some(first) });
+                start = end;
+                open = moved.map(|line| (end, line, line));
+            }
+            (None, Some(line)) => open = Some((end, line, line)),
+            (None, None) => {}
+        }
+        end = next;
+    }
+    runs.push(match open {
+        Some((from, first, _)) => Run { stayed: slice(start..from), moved: slice(from..end), line: Some(first) },
+        None => Run { stayed: slice(start..text.len()), moved: "", line: None },
+    });
+    runs
+}
+
+#[derive(Default)]
+struct Segments {
+    segments: Vec<Segment>,
+}
+
+impl Segments {
+    /// Adds a text; it joins the segment before it when that stands on the same side.
+    fn push(&mut self, side: Side, text: &str, moved: Option<usize>) {
+        if text.is_empty() {
+            return;
+        }
+        match self.segments.last_mut() {
+            Some(last) if last.side == side && last.moved.is_none() && moved.is_none() => last.text.push_str(text),
+            _ => self.segments.push(Segment { side, text: text.to_owned(), moved }),
+        }
+    }
+
+    fn replaced(&mut self, old: &str, new: &str) {
+        self.push(Side::Before, old, None);
+        self.push(Side::After, new, None);
+    }
+
+    fn moved(&mut self, side: Side, run: &Run<'_>) {
+        self.push(side, run.moved, run.line);
+    }
+}
+
+/// Matches the pieces of two texts.
+fn align<'a>(before: &'a str, after: &'a str, split: Split) -> Vec<Stretch<'a>> {
+    let (old, new) = (split(before), split(after));
+    let mut input = InternedInput::default();
+    input.update_before(old.iter().copied());
+    input.update_after(new.iter().copied());
+    let mut diff = Diff::compute(Algorithm::Histogram, &input);
+    diff.postprocess_no_heuristic(&input);
+    let (old, new) = (Pieces::of(before, &old), Pieces::of(after, &new));
+    let mut stretches = Vec::new();
+    let mut position = 0;
+    for hunk in diff.hunks() {
+        let same = old.slice(position..hunk.before.start);
+        if !same.is_empty() {
+            stretches.push(Stretch::Same(same));
+        }
+        position = hunk.before.end;
+        stretches.push(Stretch::Changed(old.slice(hunk.before), new.slice(hunk.after)));
+    }
+    let rest = old.rest(position);
+    if !rest.is_empty() {
+        stretches.push(Stretch::Same(rest));
+    }
+    stretches
+}
+
+/// Where the pieces of a text begin.
+struct Pieces<'a> {
+    text: &'a str,
+    starts: Vec<usize>,
+}
+
+impl<'a> Pieces<'a> {
+    fn of(text: &'a str, pieces: &[&str]) -> Self {
+        let mut at = 0;
+        let starts = pieces.iter().map(|piece| {
+            at += piece.len();
+            at - piece.len()
+        });
+        Self { text, starts: starts.collect() }
+    }
+
+    fn start(&self, piece: u32) -> usize {
+        self.starts.get(piece as usize).copied().unwrap_or(self.text.len())
+    }
+
+    fn slice(&self, pieces: Range<u32>) -> &'a str {
+        self.text.get(self.start(pieces.start)..self.start(pieces.end)).unwrap_or_default()
+    }
+
+    fn rest(&self, from: u32) -> &'a str {
+        self.text.get(self.start(from)..).unwrap_or_default()
+    }
+}
+
+/// Collects hunks and keeps the line numbers of both sides.
+#[derive(Default)]
+struct HunkWriter {
+    hunks: Vec<Hunk>,
+    before_lines: usize,
+    after_lines: usize,
+}
+
+impl HunkWriter {
+    fn same(&mut self, text: &str) {
+        self.push(false, vec![Segment { side: Side::Both, text: text.to_owned(), moved: None }]);
+    }
+
+    fn changed(&mut self, segments: Vec<Segment>) {
+        self.push(true, segments);
+    }
+
+    fn push(&mut self, changed: bool, segments: Vec<Segment>) {
+        let (before_line, after_line) = (self.before_lines + 1, self.after_lines + 1);
+        for segment in &segments {
+            let lines = lines_in(&segment.text);
+            self.before_lines += if segment.side == Side::After { 0 } else { lines };
+            self.after_lines += if segment.side == Side::Before { 0 } else { lines };
+        }
+        self.hunks.push(Hunk { changed, before_line, after_line, segments });
+    }
+}

@@ -1,0 +1,87 @@
+//! What the person's own runs teach: how far a model's reported input is from its count, and how long its answers are.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::view::{Tone, ViewState};
+use crate::browser::count_store::CountStore;
+use crate::domain::calibration::{Calibrated, Counted, calibrate};
+use crate::domain::history::{DocumentId, ObservationRecord, ObservationsRecord, RunRecord};
+
+/// The numbers of past runs, the newest last.
+#[derive(Clone, Copy)]
+pub struct PastRunState {
+    view: ViewState,
+    runs: RwSignal<ObservationsRecord>,
+    store: StoredValue<Option<CountStore>, LocalStorage>,
+}
+
+/// Output tokens of past runs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PastOutputs {
+    /// Of this document with this model.
+    pub of_prompt: Vec<u64>,
+    /// Of this model, whatever the document.
+    pub of_model: Vec<u64>,
+}
+
+impl PastRunState {
+    pub fn new(view: ViewState) -> Self {
+        Self { view, runs: RwSignal::new(ObservationsRecord::default()), store: StoredValue::new_local(None) }
+    }
+
+    /// Reads what is stored, and keeps what follows there.
+    pub fn open(&self, store: CountStore) {
+        let this = *self;
+        self.store.set_value(Some(store.clone()));
+        spawn_local(async move {
+            match store.observations().await {
+                Ok(stored) => this.runs.update(|runs| {
+                    // What ended meanwhile stays the newest.
+                    let newer = std::mem::replace(runs, stored);
+                    newer.runs.into_iter().for_each(|run| runs.add(run));
+                }),
+                Err(error) => this.view.say(Tone::Danger, error.to_string()),
+            }
+        });
+    }
+
+    /// Learns from a run.
+    pub fn add(&self, run: &RunRecord) {
+        let Some(numbers) = ObservationRecord::of(run) else { return };
+        self.runs.update(|runs| runs.add(numbers.clone()));
+        let this = *self;
+        spawn_local(async move {
+            let Some(store) = this.store.get_value() else { return };
+            if let Err(error) = store.keep_observation(numbers).await {
+                this.view.say(Tone::Danger, error.to_string());
+            }
+        });
+    }
+
+    /// The count by what runs with the same model reported; `None` = they say too little.
+    pub fn calibrate(&self, provider: Option<&str>, model: &str, counted: &Counted) -> Option<Calibrated> {
+        let of_model = |run: &&ObservationRecord| run.model == model && run.provider.as_deref() == provider;
+        let runs: Vec<_> = self
+            .runs
+            .with(|known| known.runs.iter().filter(of_model).filter_map(ObservationRecord::observation).collect());
+        calibrate(counted, &runs)
+    }
+
+    /// Output tokens of runs with the same model that reasoned, or did not, as this one will.
+    pub fn outputs(&self, document: &DocumentId, provider: Option<&str>, model: &str, reasoned: bool) -> PastOutputs {
+        self.runs.with(|known| {
+            let mut outputs = PastOutputs::default();
+            for run in &known.runs {
+                let alike = run.model == model && run.provider.as_deref() == provider && run.reasoned == reasoned;
+                if let Some(tokens) = run.output.filter(|_| alike) {
+                    outputs.of_model.push(tokens);
+                    if run.document == *document {
+                        outputs.of_prompt.push(tokens);
+                    }
+                }
+            }
+            outputs
+        })
+    }
+}

@@ -1,0 +1,88 @@
+//! The parts of the page that load when they are first shown: Compose alone is what a visitor waits for.
+//!
+//! With the feature `parts`, which a release build has, `wasm_split` marks where the module is to be cut; `cargo xtask build` cuts it. Without
+//! it, as in a build under work, each part is there from the start.
+
+#![allow(unsafe_code, reason = "the cut is a pair of functions across two modules, which the macro declares")]
+
+use std::pin::Pin;
+
+use leptos::prelude::*;
+use wasm_split_helpers::SplitLoaderError;
+#[cfg(feature = "parts")]
+use wasm_split_helpers::wasm_split;
+
+use super::compare::ComparePlace;
+use super::costs::{BudgetQuestion, CostsPlace, RunCosts};
+use super::doctor::Doctor;
+use super::dock::DockPanel;
+use super::exchange::ImportDialog;
+use super::library::LibraryPlace;
+use super::palette::Palette;
+use super::settings::SettingsPlace;
+use super::share::{EmbedView, ShareDialog};
+use super::widgets::icon::Icon;
+use crate::state::parts::{Loading, PartState};
+
+/// A part on its way.
+type Coming = Pin<Box<dyn Future<Output = Result<AnyView, SplitLoaderError>>>>;
+
+/// Declares a part: the file that it is in, its name, what it shows.
+macro_rules! part {
+    ($file:ident: $name:ident shows $view:expr) => {
+        pub fn $name() -> Coming {
+            #[cfg(feature = "parts")]
+            #[wasm_split($file, fallible)]
+            fn $name() -> Result<AnyView, SplitLoaderError> {
+                Ok($view.into_any())
+            }
+            #[cfg(not(feature = "parts"))]
+            async fn $name() -> Result<AnyView, SplitLoaderError> {
+                Ok($view.into_any())
+            }
+            Box::pin($name())
+        }
+    };
+}
+
+part!(compare: compare shows view! { <ComparePlace/> });
+part!(costs: costs shows view! { <CostsPlace/> });
+part!(library: library shows view! { <LibraryPlace/> });
+part!(settings: settings shows view! { <SettingsPlace/> });
+part!(dock: dock_panel shows view! { <DockPanel/> });
+part!(estimate: run_costs shows view! { <RunCosts/> });
+part!(estimate: budget_question shows view! { <BudgetQuestion/> });
+part!(doctor: doctor shows view! { <Doctor/> });
+part!(palette: palette shows view! { <Palette/> });
+part!(share: share shows view! { <ShareDialog/> });
+part!(import: import shows view! { <ImportDialog/> });
+part!(embed: embed shows view! { <EmbedView/> });
+
+/// Shows a part: its place is busy until it is there; when it can't be loaded, that is said, and it can be tried again.
+#[component]
+pub fn Part(load: fn() -> Coming) -> impl IntoView {
+    let part = PartState::default();
+    part.load(load());
+    move || match part.loading.get() {
+        Loading::There => part.take().into_any(),
+        Loading::OnItsWay => view! { <p class="part-coming hint" aria-busy="true">"Loading…"</p> }.into_any(),
+        Loading::Failed => view! {
+            <div class="notice" data-tone="danger" role="alert">
+                <Icon name="warning"/>
+                <p class="notice-body">
+                    <strong>"This part of the page could not be loaded."</strong>
+                    " Check the connection and try again. If Nshot was updated meanwhile, reload the page; your work is saved."
+                </p>
+                <button type="button" class="button" on:click=move |_| part.load(load())>"Try again"</button>
+            </div>
+        }
+        .into_any(),
+    }
+}
+
+/// Shows a part from the first time on that it is wanted, as a dialog is.
+#[component]
+pub fn PartOnDemand(#[prop(into)] wanted: Signal<bool>, load: fn() -> Coming) -> impl IntoView {
+    let was_wanted = Memo::new(move |before: Option<&bool>| wanted.get() || before.is_some_and(|before| *before));
+    move || was_wanted.get().then(|| view! { <Part load/> })
+}

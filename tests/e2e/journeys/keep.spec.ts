@@ -1,0 +1,145 @@
+// Keeping: crashes, two tabs, versions, the library, no storage and no network.
+import { App } from "./app";
+import { expect, test } from "./fixtures";
+
+test("the last words before a reload are kept though no timer has run", async ({ app, page }) => {
+  await app.write("One");
+  await app.saved();
+  await app.editor(1).press("End");
+  await page.keyboard.insertText(" and the last words");
+  await page.reload();
+  await app.ready();
+  await expect(app.editor(1)).toHaveText("One and the last words");
+});
+
+test("a closed tab loses nothing", async ({ app, page, context }) => {
+  await app.write("Closed at once");
+  await app.editor(1).press("End");
+  await page.keyboard.insertText(", without waiting");
+  await page.close({ runBeforeUnload: true });
+  const again = new App(await context.newPage());
+  await again.open();
+  await expect(again.editor(1)).toHaveText("Closed at once, without waiting");
+});
+
+test("a page that dies without a word loses nothing that was shown as saved", async ({ app, page, context }) => {
+  await app.write("Words that must {{survive}}.");
+  await app.variable("survive").fill("a crash");
+  await app.saved();
+  const session = await context.newCDPSession(page);
+  const crashed = page.waitForEvent("crash");
+  session.send("Page.crash").catch(() => undefined);
+  await crashed;
+  const again = new App(await context.newPage());
+  await again.open();
+  await expect(again.editor(1)).toHaveText("Words that must {{survive}}.");
+  await expect(again.variable("survive")).toHaveValue("a crash");
+});
+
+test("two tabs on one prompt show each other's edits and lose none", async ({ app, context }) => {
+  await app.write("From the first tab.");
+  await app.saved();
+  const second = new App(await context.newPage());
+  await second.open();
+  await expect(second.editor(1)).toHaveText("From the first tab.");
+  await second.editor(1).fill("From the second tab.");
+  await second.saved();
+  await expect(app.editor(1)).toHaveText("From the second tab.");
+  await app.editor(1).fill("First again.");
+  await app.saved();
+  await expect(second.editor(1)).toHaveText("First again.");
+});
+
+test("edits made in two tabs at the same moment are both in the library", async ({ app, context }) => {
+  await app.write("Common ground.");
+  await app.saved();
+  const second = new App(await context.newPage());
+  await second.open();
+  await Promise.all([app.editor(1).fill("Left wins?"), second.editor(1).fill("Right wins?")]);
+  await app.saved();
+  await second.saved();
+  await second.go("Library");
+  const list = second.page.getByRole("region", { name: "Prompts", exact: true });
+  const texts = async (): Promise<string> => (await list.getByRole("listitem").allTextContents()).join("\n");
+  // Either one tab saw the other's edit before its own, or both texts stand side by side.
+  await expect.poll(texts).toMatch(/Left wins\?|Right wins\?/);
+  const here = await texts();
+  if (!(here.includes("Left") && here.includes("Right"))) {
+    const kept = here.includes("Left") ? "Left wins?" : "Right wins?";
+    for (const tab of [app, second]) {
+      await tab.go("Compose");
+      await expect(tab.editor(1)).toHaveText(kept);
+    }
+  }
+});
+
+test("a version is kept with Ctrl+S and can be restored", async ({ app, page }) => {
+  await app.write("The good wording.");
+  await app.editor(1).press("Control+s");
+  await expect(app.announcer).toHaveText("Version saved.");
+  await app.editor(1).fill("The worse wording.");
+  await app.saved();
+  await app.go("Library");
+  const versions = page.getByRole("region", { name: "Versions of this prompt" });
+  await expect(versions.getByRole("listitem")).toHaveCount(1);
+  await versions.getByRole("button", { name: "Restore" }).click();
+  await expect(app.editor(1)).toHaveText("The good wording.");
+  await app.bar.getByRole("button", { name: "Undo" }).click();
+  await expect(app.editor(1)).toHaveText("The worse wording.");
+});
+
+test("the library finds a prompt by its text and keeps runs", async ({ app, page }) => {
+  await app.write("Something about otters.");
+  await app.run.click();
+  await expect(app.column(1)).toContainText("Finished");
+  await app.saved();
+  await app.go("Library");
+  await expect(page.getByRole("region", { name: "Runs of this prompt" }).getByRole("listitem")).toHaveCount(1);
+  const prompts = page.getByRole("region", { name: "Prompts", exact: true });
+  await expect(prompts.getByRole("listitem")).toHaveCount(2);
+  await prompts.getByRole("searchbox", { name: "Search prompts" }).fill("OTTERS");
+  await expect(prompts.getByRole("listitem")).toHaveCount(1);
+  await prompts.getByRole("searchbox", { name: "Search prompts" }).fill("release notes");
+  await prompts.getByRole("listitem").getByRole("button").first().click();
+  await expect(app.title).toHaveValue("Release notes for people");
+});
+
+test("a prompt goes to the trash, comes back, and goes for good", async ({ app, page }) => {
+  await app.write("To be thrown away.");
+  await app.command("New prompt");
+  await app.saved();
+  await app.go("Library");
+  const prompts = page.getByRole("region", { name: "Prompts", exact: true });
+  const entry = prompts.getByRole("listitem").filter({ hasText: "To be thrown away." });
+  await entry.getByRole("button", { name: "Move to the trash" }).click();
+  await expect(entry).toHaveCount(0);
+  const trash = page.getByRole("region", { name: "Trash" });
+  await trash.getByRole("button", { name: "Put back" }).click();
+  await expect(entry).toHaveCount(1);
+  await entry.getByRole("button", { name: "Move to the trash" }).click();
+  await trash.getByRole("button", { name: "Delete for good" }).click();
+  await expect(trash).toBeHidden();
+  await expect(entry).toHaveCount(0);
+});
+
+test("without IndexedDB the page works and says that nothing is kept", async ({ page, context }) => {
+  await context.addInitScript(() => Object.defineProperty(window, "indexedDB", { value: undefined }));
+  await page.goto("/");
+  const app = new App(page);
+  await expect(app.saveState).toHaveText("Not saved");
+  await app.run.click();
+  await expect(app.answer(1)).toContainText("This is a dry run");
+});
+
+test("without a network the dry run answers and a model server's absence is explained", async ({ app, server, context, expected }) => {
+  expected.push(/ERR_INTERNET_DISCONNECTED/);
+  await context.setOffline(true);
+  await app.run.click();
+  await expect(app.answer(1)).toContainText("This is a dry run");
+  await app.prepare({ url: server.baseUrl() }, "local-large");
+  await app.run.click();
+  await expect(app.column(1)).toContainText("There is no network");
+  await context.setOffline(false);
+  await app.run.click();
+  await expect(app.column(1)).toContainText("Finished");
+});

@@ -1,0 +1,73 @@
+//! The list of files that the page's service worker keeps, written into `sw.js` after a release build.
+
+use crate::command::Outcome;
+use std::fs;
+use std::hash::{DefaultHasher, Hasher};
+use std::path::{Path, PathBuf};
+
+/// Folder of files that are kept only once they were fetched.
+const LARGE: &str = "vocabularies";
+/// Files that no page loads.
+const UNLOADED: [&str; 3] = ["sw.js", "_headers", "catalog-differences.json"];
+
+/// Trunk calls this after each build with the folder that it is about to publish in `TRUNK_STAGING_DIR`; only release builds are kept by
+/// browsers, so that a page under work is always fresh.
+pub fn write() -> Outcome {
+    let release = std::env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release");
+    let Some(folder) = std::env::var_os("TRUNK_STAGING_DIR").map(PathBuf::from).filter(|_| release) else {
+        return Ok(());
+    };
+    let mut names = Vec::new();
+    collect(&folder, &folder, &mut names)?;
+    names.sort();
+    // Tells builds apart; nobody is kept from making two alike.
+    let mut digest = DefaultHasher::new();
+    for name in &names {
+        let bytes = fs::read(folder.join(name)).map_err(|error| format!("{name} can't be read: {error}"))?;
+        digest.write(name.as_bytes());
+        digest.write(&bytes);
+    }
+    let build = format!("{:016x}", digest.finish());
+    let kept: Vec<String> =
+        names.iter().filter(|name| !name.starts_with(LARGE)).map(|name| format!("{name:?}")).collect();
+    let path = folder.join("sw.js");
+    let script = fs::read_to_string(&path).map_err(|error| format!("sw.js can't be read: {error}"))?;
+    let script = filled(&script, &build, &kept.join(", "))?;
+    fs::write(&path, script).map_err(|error| format!("sw.js can't be written: {error}").into())
+}
+
+fn filled(script: &str, build: &str, kept: &str) -> Outcome<String> {
+    let (no_build, no_files) = ("const BUILD = \"\";", "const FILES = [];");
+    if !script.contains(no_build) || !script.contains(no_files) {
+        return Err("sw.js has no place for the build and its files".into());
+    }
+    let script = script.replacen(no_build, &format!("const BUILD = {build:?};"), 1);
+    Ok(script.replacen(no_files, &format!("const FILES = [{kept}];"), 1))
+}
+
+fn collect(root: &Path, folder: &Path, names: &mut Vec<String>) -> Outcome {
+    let entries = fs::read_dir(folder).map_err(|error| format!("{} can't be read: {error}", folder.display()))?;
+    for entry in entries {
+        let path = entry.map_err(|error| error.to_string())?.path();
+        if path.is_dir() {
+            collect(root, &path, names)?;
+        } else {
+            let name = path.strip_prefix(root).map_err(|error| error.to_string())?.to_string_lossy().replace('\\', "/");
+            if !UNLOADED.contains(&name.as_str()) {
+                names.push(name);
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::filled;
+
+    #[test]
+    fn the_shipped_worker_has_a_place_for_its_build() {
+        let script = filled(include_str!("../../public/sw.js"), "abc", "\"index.html\"").unwrap_or_default();
+        assert!(script.contains("const BUILD = \"abc\";") && script.contains("const FILES = [\"index.html\"];"));
+    }
+}
