@@ -14,8 +14,8 @@ use wasm_split_helpers::wasm_split;
 
 use super::compare::ComparePlace;
 use super::costs::{BudgetQuestion, CostsPlace, RunCosts};
-use super::doctor::Doctor;
 use super::dock::DockPanel;
+use super::doctor::Doctor;
 use super::exchange::ImportDialog;
 use super::library::LibraryPlace;
 use super::palette::Palette;
@@ -63,7 +63,8 @@ part!(embed: embed shows view! { <EmbedView/> });
 pub fn Part(load: fn() -> Coming) -> impl IntoView {
     let part = PartState::default();
     part.load(load());
-    move || match part.loading.get() {
+    move || {
+        match part.loading.get() {
         Loading::There => part.take().into_any(),
         Loading::OnItsWay => view! { <p class="part-coming hint" aria-busy="true">"Loading…"</p> }.into_any(),
         Loading::Failed => view! {
@@ -77,6 +78,7 @@ pub fn Part(load: fn() -> Coming) -> impl IntoView {
             </div>
         }
         .into_any(),
+    }
     }
 }
 
