@@ -10,6 +10,7 @@ mod browser;
 mod catalog;
 mod command;
 mod npm;
+mod parts;
 mod precache;
 mod preview;
 mod progress;
@@ -32,7 +33,7 @@ cargo xtask <command>
   size                    check dist/ against the size budget
   preview [--port N]      serve dist/ with the headers of dist/_headers
   assets                  make the generated files (Trunk calls this before each build)
-  precache                list a release build's files for its service worker (Trunk calls this after each build)
+  staged                  cut a release build's page into parts, list its files for its service worker (Trunk calls this after each build)
   vocabularies            make the tokenizers' files only
   bench [diff] [-- ARGS]  run the benchmarks, or the one of texts and links alone
   screenshots [-- ARGS]   make the pictures of the README
@@ -63,7 +64,7 @@ fn dispatch(arguments: &[String]) -> Outcome {
         "size" => size::report(),
         "preview" => preview::serve(port(rest, 8081)?),
         "assets" => assets::make(),
-        "precache" => precache::write(),
+        "staged" => trunk::staged(),
         "vocabularies" => assets::vocabularies(),
         "bench" if rest == ["diff"] => bench::diff(),
         "bench" => bench::bench(command::after_dashes(rest)),

@@ -1,25 +1,20 @@
 //! The list of files that the page's service worker keeps, written into `sw.js` after a release build.
 
 use crate::command::Outcome;
+use crate::parts::files;
 use std::fs;
 use std::hash::{DefaultHasher, Hasher};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Folder of files that are kept only once they were fetched.
 const LARGE: &str = "vocabularies";
 /// Files that no page loads.
 const UNLOADED: [&str; 3] = ["sw.js", "_headers", "catalog-differences.json"];
 
-/// Trunk calls this after each build with the folder that it is about to publish in `TRUNK_STAGING_DIR`; only release builds are kept by
-/// browsers, so that a page under work is always fresh.
-pub fn write() -> Outcome {
-    let release = std::env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release");
-    let Some(folder) = std::env::var_os("TRUNK_STAGING_DIR").map(PathBuf::from).filter(|_| release) else {
-        return Ok(());
-    };
-    let mut names = Vec::new();
-    collect(&folder, &folder, &mut names)?;
-    names.sort();
+/// Writes the names of all files of `folder` that a visit without network needs into its `sw.js`.
+pub fn write(folder: &Path) -> Outcome {
+    let mut names = files(folder, folder)?;
+    names.retain(|name| !UNLOADED.contains(&name.as_str()));
     // Tells builds apart; nobody is kept from making two alike.
     let mut digest = DefaultHasher::new();
     for name in &names {
@@ -43,22 +38,6 @@ fn filled(script: &str, build: &str, kept: &str) -> Outcome<String> {
     }
     let script = script.replacen(no_build, &format!("const BUILD = {build:?};"), 1);
     Ok(script.replacen(no_files, &format!("const FILES = [{kept}];"), 1))
-}
-
-fn collect(root: &Path, folder: &Path, names: &mut Vec<String>) -> Outcome {
-    let entries = fs::read_dir(folder).map_err(|error| format!("{} can't be read: {error}", folder.display()))?;
-    for entry in entries {
-        let path = entry.map_err(|error| error.to_string())?.path();
-        if path.is_dir() {
-            collect(root, &path, names)?;
-        } else {
-            let name = path.strip_prefix(root).map_err(|error| error.to_string())?.to_string_lossy().replace('\\', "/");
-            if !UNLOADED.contains(&name.as_str()) {
-                names.push(name);
-            }
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]

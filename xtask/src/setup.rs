@@ -21,8 +21,9 @@ pub fn for_build() -> Outcome {
     thread::scope(|scope| {
         let trunk = scope.spawn(tools::trunk);
         let bindgen = scope.spawn(tools::wasm_bindgen);
+        let splitter = scope.spawn(tools::splitter);
         let packages = npm::install(EDITOR).and_then(|()| npm::install(BINARYEN));
-        packages.and(joined(trunk)).and(joined(bindgen))
+        packages.and(joined(trunk)).and(joined(bindgen)).and(joined(splitter))
     })
 }
 

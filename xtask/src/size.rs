@@ -1,8 +1,8 @@
 //! How large the built page is and whether that is within its budget.
 
 use crate::command::{Outcome, command, output_of};
+use crate::parts::{FOLDER, files};
 use crate::progress::say;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What HTML, CSS, JS and the page's wasm should weigh together in brotli, in bytes.
@@ -10,6 +10,9 @@ const PAGE_GOAL: u64 = 450_000;
 /// What they may weigh at most, a little above what they weighed on 2026-11-25: it stops growth that nobody decided on. It is far above the
 /// goal, which takes loading the places other than Compose when they are opened; it goes down with the page.
 const PAGE_BUDGET: u64 = 1_260_000;
+
+/// Files of the cut page that its start loads.
+const FIRST: [&str; 3] = ["/page.js", "/page_bg.wasm", "/__wasm_split.js"];
 
 /// Prints raw and brotli (quality 11) sizes of the files named on its command line.
 const BROTLI: &str = "const { brotliCompressSync } = require('zlib'), { readFileSync } = require('fs');
@@ -20,6 +23,8 @@ for (const path of process.argv.slice(1)) { const bytes = readFileSync(path); co
 enum Part {
     /// What a visitor waits for: HTML, CSS, JS and the page's wasm.
     Page,
+    /// What the page loads when it is first shown: a place, a dialog.
+    Later,
     /// The worker, loaded when the page already answers.
     Engine,
     /// One is fetched when a model needs it.
@@ -39,9 +44,13 @@ struct File {
 pub fn report() -> Outcome {
     let files = measure(Path::new("dist"))?;
     say(&format!("\n{:>10} {:>10}  in bytes", "raw", "brotli"));
-    for (part, name) in
-        [(Part::Page, "page"), (Part::Engine, "engine"), (Part::Vocabulary, "vocabularies"), (Part::Content, "content")]
-    {
+    for (part, name) in [
+        (Part::Page, "page"),
+        (Part::Later, "parts of the page, each when it is first shown"),
+        (Part::Engine, "engine"),
+        (Part::Vocabulary, "vocabularies"),
+        (Part::Content, "content"),
+    ] {
         let mut members: Vec<&File> = files.iter().filter(|file| file.part == part).collect();
         members.sort_by_key(|file| std::cmp::Reverse(file.brotli));
         for file in &members {
@@ -69,32 +78,19 @@ fn check(page: u64) -> Outcome {
 }
 
 fn measure(dist: &Path) -> Outcome<Vec<File>> {
-    let mut paths = Vec::new();
-    list(dist, &mut paths).map_err(|error| format!("dist/ can't be read ({error}): run `cargo xtask build` first"))?;
+    let names = files(dist, dist).map_err(|error| format!("{error}: run `cargo xtask build` first"))?;
+    let paths: Vec<PathBuf> = names.iter().map(|name| dist.join(name)).collect();
     let sizes = output_of(command("node").args(["--eval", BROTLI]).args(&paths))
         .ok_or("Node could not compress the files of dist/")?;
     let mut files = Vec::with_capacity(paths.len());
-    for (path, line) in paths.iter().zip(sizes.lines()) {
+    for (name, line) in names.into_iter().zip(sizes.lines()) {
         let mut numbers = line.split_whitespace().map_while(|number| number.parse().ok());
         let (Some(raw), Some(brotli)) = (numbers.next(), numbers.next()) else {
-            return Err(format!("expected two sizes of {}, got `{line}`", path.display()).into());
+            return Err(format!("expected two sizes of {name}, got `{line}`").into());
         };
-        let name = path.strip_prefix(dist).unwrap_or(path).to_string_lossy().replace('\\', "/");
         files.push(File { part: part_of(&name), name, raw, brotli });
     }
     Ok(files)
-}
-
-fn list(folder: &Path, paths: &mut Vec<PathBuf>) -> std::io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            list(&path, paths)?;
-        } else {
-            paths.push(path);
-        }
-    }
-    Ok(())
 }
 
 fn part_of(name: &str) -> Part {
@@ -102,6 +98,7 @@ fn part_of(name: &str) -> Part {
     match extension {
         _ if name.starts_with("vocabulary/") || name.starts_with("vocabularies/") => Part::Vocabulary,
         "js" | "wasm" if name.starts_with("engine") => Part::Engine,
+        "js" | "wasm" if name.starts_with(FOLDER) && !FIRST.iter().any(|first| name.ends_with(first)) => Part::Later,
         "html" | "css" | "js" | "wasm" => Part::Page,
         _ => Part::Content,
     }
@@ -114,6 +111,8 @@ mod tests {
     #[test]
     fn counts_each_file_to_the_part_that_loads_it() {
         assert_eq!(part_of("nshot-1f_bg.wasm"), Part::Page);
+        assert_eq!(part_of("page-1f/page_bg.wasm"), Part::Page);
+        assert_eq!(part_of("page-1f/part_costs.wasm"), Part::Later);
         assert_eq!(part_of("snippets/nshot-1/inline0.js"), Part::Page);
         assert_eq!(part_of("engine_bg.wasm"), Part::Engine);
         assert_eq!(part_of("vocabularies/o200k_base.bin"), Part::Vocabulary);

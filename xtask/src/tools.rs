@@ -10,6 +10,9 @@ use std::fs;
 /// The last Trunk that Rust 1.95 compiles; 0.22 wants a newer compiler (2026-11-23).
 const TRUNK: &str = "0.21.14";
 
+/// The splitter for the marks of `wasm_split_helpers` 0.2.3 (2026-11).
+const SPLITTER: &str = "0.2.4";
+
 /// A program from crates.io.
 struct Tool {
     package: &'static str,
@@ -47,16 +50,38 @@ pub fn wasm_bindgen() -> Outcome {
     .bring()
 }
 
+/// What cuts a release build of the page into parts.
+pub fn splitter() -> Outcome {
+    Tool {
+        package: "wasm_split_cli_support",
+        programs: &["wasm-split-cli"],
+        version: SPLITTER.to_owned(),
+        arguments: &["--features", "build-binary"],
+        optimization: "1",
+    }
+    .bring()
+}
+
 impl Tool {
     fn bring(&self) -> Outcome {
         if self.is_there() || self.bring_prebuilt() { Ok(()) } else { self.compile() }
     }
 
     fn is_there(&self) -> bool {
+        if self.was_installed() {
+            return true;
+        }
         self.programs.iter().all(|program| {
             let version = find(program).and_then(|path| output_of(command(path).arg("--version")));
             version.is_some_and(|line| line.split_whitespace().any(|word| word == self.version))
         })
+    }
+
+    /// Whether this version is in the list that Cargo keeps of what it installed; some programs don't tell their version.
+    fn was_installed(&self) -> bool {
+        let list = fs::read_to_string(tools_folder().join(".crates.toml")).unwrap_or_default();
+        let named = list.contains(&format!("\"{} {} ", self.package, self.version));
+        named && self.programs.iter().all(|program| find(program).is_some())
     }
 
     /// Where `cargo binstall` is installed and reaches a prebuilt program, that is quicker.

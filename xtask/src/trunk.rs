@@ -2,7 +2,8 @@
 
 use crate::command::{Outcome, command, run};
 use crate::progress::{say, timed};
-use crate::setup;
+use crate::{parts, precache, setup};
+use std::path::PathBuf;
 use std::process::Command;
 
 /// Serves a development build and rebuilds it after each change, until interrupted.
@@ -17,7 +18,18 @@ pub fn serve(port: u16) -> Outcome {
 /// Builds what is shipped into `dist/`.
 pub fn release() -> Outcome {
     setup::for_build()?;
-    timed("release build", || run(trunk("build").arg("--release")))
+    timed("release build", || run(trunk("build").args(["--release", "--features", "parts"])))
+}
+
+/// Finishes what Trunk is about to publish, whose folder is in `TRUNK_STAGING_DIR`. Only a release build is made small and kept by browsers:
+/// a page under work is there at once and always fresh.
+pub fn staged() -> Outcome {
+    let release = std::env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release");
+    let Some(folder) = std::env::var_os("TRUNK_STAGING_DIR").map(PathBuf::from).filter(|_| release) else {
+        return Ok(());
+    };
+    parts::cut(&folder)?;
+    precache::write(&folder)
 }
 
 fn trunk(verb: &str) -> Command {

@@ -97,6 +97,25 @@ fn local_addresses(path: &str, text: &str) -> Vec<String> {
     found
 }
 
+/// `unsafe` is the one file's that declares where the page is cut, by a macro which needs it.
+fn unsafe_code(path: &str, text: &str) -> Vec<String> {
+    let allows = text.lines().any(|line| line.contains("allow(unsafe_code") || line.contains("expect(unsafe_code"));
+    let found = allows && path != "src/ui/parts.rs";
+    found.then(|| format!("{path}: allows unsafe code")).into_iter().collect()
+}
+
+#[test]
+fn unsafe_code_is_in_no_other_file() {
+    check(|path| path.starts_with("src/") && path.ends_with(".rs"), unsafe_code);
+}
+
+#[test]
+fn unsafe_code_elsewhere_is_found() {
+    let line = "#![allow(unsafe_code, reason = \"quick\")]";
+    assert_eq!(unsafe_code("src/ui/app.rs", line).len(), 1);
+    assert!(unsafe_code("src/ui/parts.rs", line).is_empty());
+}
+
 #[test]
 fn no_file_is_too_long() {
     check(|path| has_extension(path, &["rs", "css", "ts", "mjs", "js", "html", "toml", "yml"]), length);

@@ -1,0 +1,190 @@
+//! Cuts the page's module into what a visitor waits for and the parts that load when they are first shown.
+//!
+//! Trunk builds one module. Where it was compiled with the feature `parts`, `wasm-split-cli` cuts that build along the functions that
+//! `src/ui/parts.rs` marks, wasm-bindgen binds the first piece, and the folder `page-…` takes the place of Trunk's two files. Every piece is
+//! made small by wasm-opt, cut or not.
+
+use std::fs;
+use std::hash::{DefaultHasher, Hasher};
+use std::path::{Path, PathBuf};
+
+use crate::command::{Outcome, command, run};
+
+/// What every piece of the page starts with: its folder, and Trunk's own names of it.
+pub const FOLDER: &str = "page-";
+const TRUNK_NAME: &str = "nshot-";
+/// What a module imports that is yet to be cut.
+const UNCUT: &str = "__wasm_split_placeholder__";
+/// The module before wasm-bindgen saw it.
+const BUILT: &str = "target/wasm32-unknown-unknown/release/nshot.wasm";
+/// The features that Rust 1.95 uses, and SIMD, which `.cargo/config.toml` switches on.
+const WASM_OPT: [&str; 9] = [
+    "-Oz",
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-sign-ext",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-simd",
+];
+
+/// Works on the folder that Trunk is about to publish.
+pub fn cut(staging: &Path) -> Outcome {
+    let trunk = Pair::find(staging)?;
+    let script = read(&staging.join(&trunk.script))?;
+    if !script.contains(UNCUT) {
+        return shrink(&staging.join(&trunk.module));
+    }
+    let work = Path::new("target/parts");
+    // What an earlier build left would be published too.
+    if work.exists() {
+        fs::remove_dir_all(work).map_err(|error| format!("target/parts can't be emptied: {error}"))?;
+    }
+    let bound = work.join("bound");
+    fs::create_dir_all(&bound).map_err(|error| format!("target/parts can't be made: {error}"))?;
+    let cut = work.join("cut");
+    run(command("wasm-split-cli").arg(BUILT).arg(&cut).args(["--out-name", "page"]))?;
+    run(command("wasm-bindgen")
+        .args(["--target", "web", "--no-typescript", "--keep-lld-exports", "--remove-producers-section"])
+        .args(["--out-name", "page", "--out-dir"])
+        .arg(&bound)
+        .arg(cut.join("page.wasm")))?;
+    for name in names(&cut)? {
+        if name != "page.wasm" {
+            copy(&cut.join(&name), &bound.join(&name))?;
+        }
+    }
+    let pieces = files(&bound, &bound)?;
+    for piece in pieces.iter().filter(|piece| piece.ends_with(".wasm")) {
+        shrink(&bound.join(piece))?;
+    }
+    let folder = folder_of(&bound, &pieces)?;
+    for piece in &pieces {
+        copy(&bound.join(piece), &staging.join(&folder).join(piece))?;
+    }
+    for old in [&trunk.script, &trunk.module] {
+        fs::remove_file(staging.join(old)).map_err(|error| format!("{old} can't be removed: {error}"))?;
+    }
+    let index = staging.join("index.html");
+    let page = trunk.replaced(&read(&index)?, &folder)?;
+    fs::write(&index, page).map_err(|error| format!("index.html can't be written: {error}").into())
+}
+
+/// Trunk's two files of the page: JavaScript and WebAssembly.
+struct Pair {
+    script: String,
+    module: String,
+}
+
+impl Pair {
+    fn find(staging: &Path) -> Outcome<Self> {
+        let names = names(staging)?;
+        let named = |end: &str| {
+            let name = names.iter().find(|name| name.starts_with(TRUNK_NAME) && name.ends_with(end));
+            name.cloned().ok_or_else(|| format!("Trunk made no file `{TRUNK_NAME}…{end}`"))
+        };
+        Ok(Self { script: named(".js")?, module: named("_bg.wasm")? })
+    }
+
+    /// `page` with the addresses of the cut module. A tag with another file has another checksum, which the build's own hash stands for.
+    fn replaced(&self, page: &str, folder: &str) -> Outcome<String> {
+        let mut lines = Vec::new();
+        for line in page.lines() {
+            if line.contains(&self.script) || line.contains(&self.module) {
+                let line = line
+                    .replace(&self.script, &format!("{folder}/page.js"))
+                    .replace(&self.module, &format!("{folder}/page_bg.wasm"));
+                lines.push(without_integrity(&line));
+            } else {
+                lines.push(line.to_owned());
+            }
+        }
+        let page = lines.join("\n") + "\n";
+        if page.contains(&format!("{folder}/page.js")) && page.contains(&format!("{folder}/page_bg.wasm")) {
+            Ok(page)
+        } else {
+            Err("index.html names no module to replace".into())
+        }
+    }
+}
+
+/// A line without its `integrity="…"` attributes.
+fn without_integrity(line: &str) -> String {
+    let mut rest = line;
+    let mut kept = String::new();
+    while let Some((before, after)) = rest.split_once(" integrity=\"") {
+        kept.push_str(before);
+        rest = after.split_once('"').map_or("", |(_, after)| after);
+    }
+    kept + rest
+}
+
+/// `page-` and a digest of all pieces, so that pieces of two builds never meet.
+fn folder_of(bound: &Path, pieces: &[String]) -> Outcome<String> {
+    let mut digest = DefaultHasher::new();
+    for piece in pieces {
+        digest.write(piece.as_bytes());
+        digest.write(&fs::read(bound.join(piece)).map_err(|error| format!("{piece} can't be read: {error}"))?);
+    }
+    Ok(format!("{FOLDER}{:016x}", digest.finish()))
+}
+
+fn shrink(module: &Path) -> Outcome {
+    run(command("wasm-opt").args(WASM_OPT).arg("-o").arg(module).arg(module))
+}
+
+fn read(path: &Path) -> Outcome<String> {
+    fs::read_to_string(path).map_err(|error| format!("{} can't be read: {error}", path.display()).into())
+}
+
+fn copy(from: &Path, to: &Path) -> Outcome {
+    let folder = to.parent().unwrap_or(to);
+    fs::create_dir_all(folder)
+        .and_then(|()| fs::copy(from, to))
+        .map(drop)
+        .map_err(|error| format!("{} can't be copied: {error}", from.display()).into())
+}
+
+/// Names of the files that lie directly in a folder.
+fn names(folder: &Path) -> Outcome<Vec<String>> {
+    Ok(files(folder, folder)?.into_iter().filter(|name| !name.contains('/')).collect())
+}
+
+/// All files below `folder`, in the order of their names relative to `root`.
+pub fn files(root: &Path, folder: &Path) -> Outcome<Vec<String>> {
+    let unread = |error: std::io::Error| format!("{} can't be read: {error}", folder.display());
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).map_err(unread)? {
+        let path: PathBuf = entry.map_err(unread)?.path();
+        if path.is_dir() {
+            found.extend(files(root, &path)?);
+        } else {
+            found.push(path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/"));
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Pair, without_integrity};
+
+    #[test]
+    fn the_page_loads_the_cut_module_and_no_checksum_of_the_whole_one() {
+        let pair = Pair { script: "nshot-1f.js".to_owned(), module: "nshot-1f_bg.wasm".to_owned() };
+        let page = "<script data-js=\"./nshot-1f.js\" data-wasm=\"./nshot-1f_bg.wasm\"></script>\n<link rel=\"preload\" href=\"./nshot-1f_bg.wasm\" crossorigin=\"anonymous\" integrity=\"sha384-x\" as=\"fetch\">\n<link href=\"a.css\" integrity=\"sha384-y\"/>";
+        let replaced = pair.replaced(page, "page-2").unwrap_or_default();
+        assert!(replaced.contains("data-js=\"./page-2/page.js\" data-wasm=\"./page-2/page_bg.wasm\""));
+        assert!(!replaced.contains("sha384-x") && replaced.contains("sha384-y") && !replaced.contains("nshot-1f"));
+        assert!(pair.replaced("<p>nothing</p>", "page-2").is_err());
+    }
+
+    #[test]
+    fn takes_each_checksum_out_of_a_line() {
+        assert_eq!(without_integrity("<a integrity=\"1\" b><c integrity=\"2\">"), "<a b><c>");
+        assert_eq!(without_integrity("<a>"), "<a>");
+    }
+}
