@@ -60,13 +60,11 @@ impl AppState {
     pub(super) fn show_interrupted(&self) {
         let this = *self;
         spawn_local(async move {
-            // Another tab that has the document may still be getting them.
-            let Some(store) = this.documents.store().filter(|_| this.documents.is_held()) else { return };
-            let runs = match store.runs(&this.documents.id.get_untracked()).await {
-                Ok(loaded) => loaded.records,
-                Err(error) => return this.view.say(Tone::Danger, error.to_string()),
-            };
-            let cut: Vec<_> = runs.into_iter().filter(|run| run.unfinished).collect();
+            // Another tab that has the document may still be getting them: what is read before it is held here may be out of date.
+            if this.unfinished().await.is_empty() || !this.documents.hold().await {
+                return;
+            }
+            let cut = this.unfinished().await;
             if cut.is_empty() {
                 return;
             }
@@ -82,6 +80,21 @@ impl AppState {
         });
     }
 
+    /// The stored runs of the open document that had not ended, but for those of this page.
+    async fn unfinished(&self) -> Vec<RunRecord> {
+        let Some(store) = self.documents.store() else { return Vec::new() };
+        match store.runs(&self.documents.id.get_untracked()).await {
+            Ok(loaded) => {
+                let is_here = |id: &String| self.library.streaming.with_value(|ids| ids.contains(id));
+                loaded.records.into_iter().filter(|run| run.unfinished && !is_here(&run.id)).collect()
+            }
+            Err(error) => {
+                self.view.say(Tone::Danger, error.to_string());
+                Vec::new()
+            }
+        }
+    }
+
     /// Notes that nothing more will come of a run.
     async fn settle(&self, record: RunRecord) {
         let Some(store) = self.documents.store() else { return };
@@ -93,7 +106,8 @@ impl AppState {
     fn show_cut(&self, record: &RunRecord) {
         let column = ElementId(record.column);
         let is_there = self.prompt.document().with_untracked(|p| p.columns.iter().any(|c| c.id == column));
-        if !is_there || self.runs.is_running(column) {
+        let is_open = self.documents.id.with_untracked(|id| *id == record.document);
+        if !is_open || !is_there || self.runs.is_running(column) {
             return;
         }
         self.runs.of(column).update(|run| {

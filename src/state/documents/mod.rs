@@ -104,11 +104,6 @@ impl DocumentState {
         self.storage.get()
     }
 
-    /// Whether this tab is the one that has the document.
-    pub fn is_held(&self) -> bool {
-        self.held.with_value(Option::is_some)
-    }
-
     /// The store, once it is open.
     pub fn store(&self) -> Option<HistoryStore> {
         self.store.get_value()

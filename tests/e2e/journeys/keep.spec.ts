@@ -77,15 +77,16 @@ test("an answer that was streaming when the page died is there at the next start
 });
 
 test("an answer that has ended is kept once, not also as it was while it streamed", async ({ app, page, server }) => {
-  await app.prepare({ url: server.baseUrl("slow") }, "local-large");
+  await app.prepare({ url: server.baseUrl("endless") }, "local-large");
   await app.run.click();
   await expect.poll(() => storedRuns(page)).toMatch(/"unfinished":true/);
-  await expect(app.column(1)).toContainText("Finished");
+  await app.stop.click();
+  await expect(app.column(1)).toContainText("Stopped");
   await expect.poll(() => storedRuns(page)).not.toMatch(/"unfinished"/);
   await app.go("Library");
   const runs = page.getByRole("region", { name: "Runs of this prompt" });
   await expect(runs.getByRole("listitem")).toHaveCount(1);
-  await expect(runs.getByRole("listitem")).not.toContainText("interrupted");
+  await expect(runs.getByRole("listitem")).toContainText("stopped");
 });
 
 test("a full storage says what to do until there is room, and loses nothing meanwhile", async ({ app, page }) => {
