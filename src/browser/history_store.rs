@@ -171,6 +171,14 @@ impl HistoryStore {
         self.put(Store::Runs, &key, record, Durability::Relaxed).await
     }
 
+    /// Deletes one run.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub async fn delete_run(&self, record: &RunRecord) -> Result<(), StoreError> {
+        self.database.delete(Store::Runs, &child_key(&record.document, record.at_ms, &record.id)).await
+    }
+
     /// The runs of a document, oldest first.
     ///
     /// # Errors

@@ -78,7 +78,7 @@ pub enum StoreError {
     )]
     Unavailable { reason: String },
     #[error(
-        "The browser's storage for this page is full. Empty the trash, delete old runs, or export the document as a file."
+        "The browser's storage for this page is full: the last changes are on this page only. Empty the trash or delete old runs in the Library, free disk space, or export the document as a file."
     )]
     Full,
     #[error("Another tab saved this document meanwhile (save {stored}). Keep yours as a copy, or load the other one.")]

@@ -177,6 +177,7 @@ impl AppState {
                     receipt: serde_json::Value::Null,
                     rating: None,
                     counted: None,
+                    unfinished: false,
                 };
                 if let Err(error) = store.save_run(&record).await {
                     return this.view.say(Tone::Danger, error.to_string());

@@ -1,5 +1,7 @@
 //! What the Library lists: documents, the versions and runs of the open one, and the starters.
 
+use std::collections::HashSet;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -7,14 +9,14 @@ use super::AppState;
 use super::documents::DocumentState;
 use super::past_runs::PastRunState;
 use super::view::{Tone, ViewState};
+use crate::browser::clock;
 use crate::browser::indexed_db::StoreError;
-use crate::browser::{clock, random};
 use crate::domain::calibration::Counted;
 use crate::domain::completion::Completion;
 use crate::domain::connection::Connection;
 use crate::domain::edit::Field;
 use crate::domain::history::{
-    DocumentId, DocumentRecord, MessageRecord, RatingRecord, RequestSummary, RunRecord, VersionRecord,
+    CompletionRecord, DocumentId, DocumentRecord, MessageRecord, RatingRecord, RequestSummary, RunRecord, VersionRecord,
 };
 use crate::domain::id::ElementId;
 use crate::domain::prompt::Prompt;
@@ -73,6 +75,8 @@ pub struct LibraryState {
     pub runs: RwSignal<Vec<RunEntry>>,
     stored_versions: StoredValue<Vec<VersionRecord>>,
     stored_runs: StoredValue<Vec<RunRecord>>,
+    /// Runs that stream in this page.
+    pub(super) streaming: StoredValue<HashSet<String>>,
     stored_documents: StoredValue<Vec<DocumentRecord>>,
 }
 
@@ -87,6 +91,7 @@ impl LibraryState {
             runs: RwSignal::new(Vec::new()),
             stored_versions: StoredValue::new(Vec::new()),
             stored_runs: StoredValue::new(Vec::new()),
+            streaming: StoredValue::new(HashSet::new()),
             stored_documents: StoredValue::new(Vec::new()),
         }
     }
@@ -130,6 +135,20 @@ impl LibraryState {
         });
     }
 
+    /// Deletes a listed run; this can't be undone.
+    pub fn delete_run(&self, id: &str) {
+        let Some(run) = self.run(id) else { return };
+        let this = *self;
+        spawn_local(async move {
+            let Some(store) = this.documents.store() else { return };
+            match store.delete_run(&run).await {
+                Ok(()) => this.documents.try_again(),
+                Err(error) => this.view.say(Tone::Danger, error.to_string()),
+            }
+            this.refresh();
+        });
+    }
+
     pub fn trash(&self, id: DocumentId) {
         self.set_trashed(id, Some(clock::unix_ms()));
     }
@@ -143,26 +162,25 @@ impl LibraryState {
         let this = *self;
         spawn_local(async move {
             let Some(store) = this.documents.store() else { return };
-            if let Err(error) = store.delete_document(&id).await {
-                this.view.say(Tone::Danger, error.to_string());
+            match store.delete_document(&id).await {
+                Ok(()) => this.documents.try_again(),
+                Err(error) => this.view.say(Tone::Danger, error.to_string()),
             }
             this.refresh();
         });
     }
 
-    /// Keeps a run of the open document.
-    pub fn save_run(
+    /// A run of the open document that is asked now, without an answer and without an id.
+    pub fn blank_run(
         &self,
         column: ElementId,
         connection: &Connection,
         request: &ChatRequest,
-        completion: &Completion,
-        receipt: Option<&Receipt>,
         counted: Option<&Counted>,
-    ) {
-        let record = RunRecord {
+    ) -> RunRecord {
+        RunRecord {
             document: self.documents.id.get_untracked(),
-            id: random::new_id(),
+            id: String::new(),
             at_ms: clock::unix_ms(),
             column: column.0,
             request: RequestSummary {
@@ -175,10 +193,20 @@ impl LibraryState {
                 schema: request.schema.as_ref().map(|s| s.json.clone()),
                 tools: request.tools.items.iter().map(|tool| tool.name.clone()).collect(),
             },
-            completion: completion.into(),
-            receipt: receipt.and_then(|r| serde_json::to_value(r).ok()).unwrap_or_default(),
+            completion: CompletionRecord::default(),
+            receipt: serde_json::Value::Null,
             rating: None,
             counted: counted.map(Into::into),
+            unfinished: false,
+        }
+    }
+
+    /// Keeps a run that has ended, in place of what was kept of it while it streamed.
+    pub fn save_run(&self, run: RunRecord, completion: &Completion, receipt: Option<&Receipt>) {
+        let record = RunRecord {
+            completion: completion.into(),
+            receipt: receipt.and_then(|r| serde_json::to_value(r).ok()).unwrap_or_default(),
+            ..run
         };
         self.past.add(&record);
         let this = *self;
@@ -219,7 +247,9 @@ impl LibraryState {
         let numbered = numbered.rev().collect();
         self.stored_versions.set_value(versions);
         self.versions.set(numbered);
-        let runs = store.runs(&open).await?.records;
+        let mut runs = store.runs(&open).await?.records;
+        // What streams in this page is in its column; it is listed once it has ended.
+        runs.retain(|run| !(run.unfinished && self.streaming.with_value(|ids| ids.contains(&run.id))));
         let entries = runs.iter().rev().map(run_entry).collect();
         self.stored_runs.set_value(runs);
         self.runs.set(entries);
@@ -271,7 +301,7 @@ fn run_entry(record: &RunRecord) -> RunEntry {
     facts.extend(completion.usage.input_total().map(|n| format!("{n} tok in")));
     facts.extend(completion.usage.output_total().map(|n| format!("{n} tok out")));
     facts.extend(receipt.as_ref().and_then(Receipt::charged).map(|cost| cost.to_string()));
-    facts.extend(completion.failure.map(|_| "failed".to_owned()));
+    facts.extend(record.ending().map(str::to_owned));
     facts.extend(record.rating.as_ref().map(|rating| format!("rated {}/5", rating.score)));
     let request: Vec<_> = record.request.messages.iter().map(|m| (m.role.title().to_owned(), m.text.clone())).collect();
     let note = record.rating.as_ref().map(|rating| rating.note.as_str()).unwrap_or_default();

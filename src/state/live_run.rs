@@ -101,6 +101,8 @@ pub struct PastTurn {
 pub struct LiveRun {
     /// Goes up with every run, so that a view knows when to start anew.
     pub number: u32,
+    /// Under which it is kept in the history; empty = it is not.
+    pub record: String,
     pub status: RunStatus,
     /// The answer tells what a model would have received: it is shown to the letter, never as Markdown.
     pub is_dry_run: bool,

@@ -38,6 +38,7 @@ pub mod sharing;
 pub mod sign_in;
 pub mod token_view;
 mod turns;
+mod unfinished;
 pub mod verbs;
 pub mod view;
 

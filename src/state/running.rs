@@ -9,7 +9,7 @@ use super::runs::{Ask, RunHandle};
 use super::view::{Place as Room, Tone};
 use crate::browser::answer_cache::AnswerCache;
 use crate::browser::fetch::FetchTransport;
-use crate::browser::{clock, focus};
+use crate::browser::{clock, focus, random};
 use crate::domain::completion::Completion;
 use crate::domain::connection::Connection;
 use crate::domain::id::ElementId;
@@ -175,12 +175,16 @@ impl AppState {
         let column = column.filter(|_| !ask.request.is_continued());
         let counted = column.and_then(|column| untrack(|| self.counts.base_of_column(&column)));
         let (sent_to, sent) = (ask.connection.clone(), ask.request.clone());
-        self.runs.start(id, ask, start, async move |run: RunHandle, completion: Completion| {
+        let blank = self.library.blank_run(id, &sent_to, &sent, counted.as_ref());
+        let template = blank.clone();
+        let begin = move |run: RunHandle| this.keep_while_streaming(run, template.named(random::new_id()));
+        self.runs.start(id, ask, start, begin, async move |run: RunHandle, completion: Completion| {
             // A kept answer was paid for and stored when it came.
             if run.with_untracked(|r| r.kept_since.is_none()) {
                 this.price(id, run, &completion);
                 let receipt = run.with_untracked(|r| r.receipt.clone());
-                this.library.save_run(id, &sent_to, &sent, &completion, receipt.as_ref(), counted.as_ref());
+                let record = blank.named(run.with_untracked(|r| r.record.clone()));
+                this.library.save_run(record, &completion, receipt.as_ref());
             }
             this.doctor.note_end(&sent_to.id, &sent.model, completion.failure.as_ref());
             if let Some(failure) = run.with_untracked(|r| r.failure.clone()) {

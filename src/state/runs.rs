@@ -73,7 +73,7 @@ impl RunHandle {
         })
     }
 
-    fn is_current(&self) -> bool {
+    pub fn is_current(&self) -> bool {
         self.with_untracked(|run| run.number == self.number)
     }
 }
@@ -165,12 +165,14 @@ impl RunState {
         });
     }
 
-    /// Asks, as often as `ask.repeats` says, and hands each completion to `then`. `start` is what the column knows of its runs from the beginning.
+    /// Asks, as often as `ask.repeats` says: `begin` gets each run before it is sent, `then` its completion. `start` is what the column knows of
+    /// its runs from the beginning.
     pub fn start(
         &self,
         column: ElementId,
         ask: &Ask,
         start: &LiveRun,
+        begin: impl Fn(RunHandle),
         then: impl AsyncFn(RunHandle, Completion) + Clone + 'static,
     ) {
         let run = LiveRun { status: RunStatus::Waiting, ..start.clone() };
@@ -184,6 +186,7 @@ impl RunState {
             let (this, ask, then) = (*self, ask.clone(), then.clone());
             let handle = RunHandle { runs: this, column, number };
             this.running.update(|n| *n += 1);
+            begin(handle);
             spawn_local(async move {
                 let completion = this.answer(&ask, repeat, handle).await;
                 // A newer run of the same column may have taken the place over.

@@ -172,6 +172,7 @@ impl AppState {
         self.watch_interruptions();
         self.documents.restore(this.keys, move || {
             this.finish_sign_in();
+            this.show_interrupted();
             if let Some(store) = this.documents.store() {
                 let store = CountStore::over(store.database());
                 this.past.open(store.clone());

@@ -13,7 +13,9 @@ pub fn StatusBar() -> impl IntoView {
     view! {
         <footer class="statusbar">
             <span class="status-item" data-failed=move || trouble.get().map(|_| "")>{engine}</span>
-            <span class="status-item">{move || app.documents.storage_words()}</span>
+            <span class="status-item" data-failed=move || app.documents.trouble().map(|_| "")>
+                {move || app.documents.trouble().unwrap_or_else(|| app.documents.storage_words())}
+            </span>
             <Show when=move || app.view.offline.get()>
                 <span class="status-item" data-failed="">"Offline: the dry run and servers on this machine still answer"</span>
             </Show>

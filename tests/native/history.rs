@@ -75,6 +75,7 @@ fn run() -> RunRecord {
         receipt: serde_json::to_value(receipt(&completion().usage, None)).unwrap(),
         rating: None,
         counted: None,
+        unfinished: false,
     }
 }
 
@@ -157,6 +158,30 @@ fn tools_images_and_calls_come_back_from_their_records() {
         request: RequestSummary { messages: records, tools: vec!["f".to_owned()], ..run.request.clone() },
         ..run
     });
+}
+
+#[test]
+fn a_run_kept_while_it_streams_reads_as_interrupted_with_what_had_come() {
+    let call =
+        ToolCall { id: "c1".to_owned(), name: "f".to_owned(), arguments: "{\"a\":".to_owned(), ..ToolCall::default() };
+    let kept = run().named("r2".to_owned()).so_far("Half an ans", "Thinking", &[call]);
+    comes_back(&kept);
+    let read = RunRecord::from_json(&kept.to_json().unwrap()).unwrap();
+    assert_eq!((read.id.as_str(), read.at_ms, read.unfinished), ("r2", run().at_ms, true));
+    let completion = Completion::from(read.completion.clone());
+    assert_eq!((completion.text.as_str(), completion.reasoning.as_str()), ("Half an ans", "Thinking"));
+    assert_eq!(completion.tool_calls[0].arguments, "{\"a\":");
+    assert_eq!(completion.failure.unwrap().kind, FailureKind::Interrupted);
+    assert_eq!(read.ending(), Some("not finished"));
+    assert_eq!(RunRecord { unfinished: false, ..read }.ending(), Some("interrupted"));
+}
+
+#[test]
+fn a_run_that_ended_looks_in_the_store_as_it_did_before_runs_were_kept_while_streaming() {
+    let done = RunRecord { completion: (&Completion { failure: None, ..completion() }).into(), ..run() };
+    assert_eq!(done.ending(), None);
+    let json = done.to_json().unwrap();
+    assert!(!json.contains("unfinished"), "{json}");
 }
 
 #[test]

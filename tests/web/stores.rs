@@ -112,6 +112,7 @@ pub fn run(id: &str, at_ms: u64, text: &str) -> RunRecord {
         receipt: serde_json::Value::Null,
         rating: None,
         counted: None,
+        unfinished: false,
     }
 }
 

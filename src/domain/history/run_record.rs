@@ -11,7 +11,10 @@ use crate::domain::message::Role;
 use crate::domain::money::PicoUsd;
 use crate::domain::receipt::Receipt;
 use crate::domain::technique::Technique;
+use crate::domain::tool::ToolCall;
 use crate::domain::usage::Usage;
+
+const PAGE_GONE: &str = "The page was closed, crashed or went on to something else while the answer was still coming.";
 
 /// A stored run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -19,7 +22,7 @@ pub struct RunRecord {
     pub document: DocumentId,
     /// Unique on this device.
     pub id: String,
-    /// When it ended, milliseconds since 1970-01-01 UTC.
+    /// When it was asked, or, as stored before answers were kept while they stream, when it ended; milliseconds since 1970-01-01 UTC.
     pub at_ms: u64,
     /// The column's id in the document at that time.
     pub column: u32,
@@ -34,6 +37,9 @@ pub struct RunRecord {
     /// The input as it was counted before; `None` = stored before this was kept, or not counted then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub counted: Option<CountedRecord>,
+    /// It was still streaming when it was stored: the answer is what had come by then.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unfinished: bool,
 }
 
 /// What a person thinks of an answer.
@@ -51,6 +57,36 @@ impl RunRecord {
     /// The receipt of the run; `None` also when it was stored in a form that is no longer known.
     pub fn receipt(&self) -> Option<Receipt> {
         serde_json::from_value(self.receipt.clone()).ok()
+    }
+
+    /// The run under another id.
+    #[must_use]
+    pub fn named(&self, id: String) -> Self {
+        Self { id, ..self.clone() }
+    }
+
+    /// The run with what has come of its answer so far. Read after the page is gone, it says of itself that it was interrupted.
+    #[must_use]
+    pub fn so_far(&self, text: &str, reasoning: &str, calls: &[ToolCall]) -> Self {
+        let completion = Completion {
+            text: text.to_owned(),
+            reasoning: reasoning.to_owned(),
+            tool_calls: calls.to_vec(),
+            failure: Some(Failure::new(FailureKind::Interrupted, PAGE_GONE)),
+            ..Completion::default()
+        };
+        Self { completion: (&completion).into(), unfinished: true, ..self.clone() }
+    }
+
+    /// How it ended, where that was not well: for lists.
+    pub fn ending(&self) -> Option<&'static str> {
+        let failure = self.completion.failure.as_ref()?;
+        Some(match failure.kind {
+            _ if self.unfinished => "not finished",
+            FailureKind::Interrupted => "interrupted",
+            FailureKind::Stopped => "stopped",
+            _ => "failed",
+        })
     }
 }
 

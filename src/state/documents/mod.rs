@@ -3,6 +3,7 @@
 mod draft;
 mod restore;
 mod sorting;
+mod trouble;
 
 use std::rc::Rc;
 
@@ -63,6 +64,8 @@ pub struct DocumentState {
     written: StoredValue<Option<(DocumentId, u64)>>,
     state: RwSignal<SaveState>,
     storage: RwSignal<String>,
+    /// Why the last save failed; it stands until one succeeds.
+    trouble: RwSignal<Option<String>>,
     /// Goes up when what the library lists may have changed.
     pub changes: RwSignal<u32>,
 }
@@ -87,6 +90,7 @@ impl DocumentState {
             written: StoredValue::new(None),
             state: RwSignal::new(SaveState::Saving),
             storage: RwSignal::new(String::new()),
+            trouble: RwSignal::new(None),
             changes: RwSignal::new(0),
         }
     }
@@ -287,6 +291,7 @@ impl DocumentState {
         match store.save_document(&record).await {
             Ok(rev) => {
                 self.written.set_value(Some((record.id.clone(), rev)));
+                self.trouble.set(None);
                 // Another document may have been opened while this one was being written.
                 if self.id.get_untracked() == record.id {
                     self.rev.set_value(rev);
@@ -317,14 +322,6 @@ impl DocumentState {
                 false
             }
         }
-    }
-
-    fn fail(&self, error: &StoreError) {
-        let sentence = error.to_string();
-        if self.state.with_untracked(|s| *s != SaveState::Failed(sentence.clone())) {
-            self.view.say(Tone::Danger, sentence.clone());
-        }
-        self.state.set(SaveState::Failed(sentence));
     }
 
     /// What another tab did: a save of this document is shown here too, unless something here is unsaved.

@@ -8,15 +8,19 @@ use leptos::task::spawn_local;
 use super::{DocumentState, Shown, draft};
 use crate::browser::history_store::HistoryStore;
 use crate::browser::indexed_db::{DatabaseEvent, StoreError};
-use crate::browser::random;
 use crate::browser::storage_health::storage_health;
 use crate::browser::tabs::{Claim, Tabs};
+use crate::browser::{clock, random};
 use crate::domain::connection::Connection;
 use crate::domain::edit::Edit;
 use crate::domain::history::{DocumentId, DocumentRecord, SettingsRecord};
 use crate::domain::undo::UndoLog;
 use crate::state::keys::KeyState;
 use crate::state::view::Tone;
+
+/// How often, and after how many milliseconds each, a document is asked for that another page has.
+const HOLD_TRIES: u32 = 10;
+const HOLD_EVERY_MS: f64 = 300.0;
 
 impl DocumentState {
     pub(super) async fn read_stored(&self, keys: KeyState) -> Result<(), StoreError> {
@@ -86,6 +90,21 @@ impl DocumentState {
             "What was typed last and not saved is in the Library, as a prompt of its own: another tab had saved this one.",
         );
         Ok(())
+    }
+
+    /// Whether this tab is the one that has the document, or gets it within a moment: a page that was just left or killed may not have given
+    /// it back yet.
+    pub async fn hold(&self) -> bool {
+        for _ in 0..HOLD_TRIES {
+            if self.held.with_value(Option::is_some) {
+                return true;
+            }
+            clock::sleep_ms(HOLD_EVERY_MS).await;
+            if self.held.with_value(Option::is_none) {
+                self.claim(Claim::IfFree).await;
+            }
+        }
+        self.held.with_value(Option::is_some)
     }
 
     /// The document that the next start opens.

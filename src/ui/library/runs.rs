@@ -108,6 +108,10 @@ fn RunDetail(entry: RunEntry) -> impl IntoView {
         let bill = receipt_view(receipt, &entry.model, raw);
         view! { <details class="fold"><summary>"Receipt"</summary><div class="fold-body">{bill}</div></details> }
     });
+    let delete = {
+        let id = entry.id.clone();
+        move |_| app.library.delete_run(&id)
+    };
     let compare = {
         let id = entry.id.clone();
         move |_| {
@@ -124,6 +128,7 @@ fn RunDetail(entry: RunEntry) -> impl IntoView {
             <RunRating id=entry.id rating=entry.rating/>
             <div class="row">
                 <button type="button" class="button small" on:click=compare>"Compare this answer"</button>
+                <button type="button" class="button small" on:click=delete>"Delete this run for good"</button>
             </div>
         </div>
     }

@@ -1,6 +1,26 @@
 // Keeping: crashes, two tabs, versions, the library, no storage and no network.
 import { App } from "./app";
 import { expect, test } from "./fixtures";
+import type { Page } from "@playwright/test";
+
+/** The runs as they stand in the store, as JSON text. */
+async function storedRuns(page: Page): Promise<string> {
+  return page.evaluate(
+    () =>
+      new Promise<string>((resolve, reject) => {
+        const opening = indexedDB.open("nshot");
+        opening.onerror = () => reject(opening.error);
+        opening.onsuccess = () => {
+          const reading = opening.result.transaction("runs").objectStore("runs").getAll();
+          reading.onerror = () => reject(reading.error);
+          reading.onsuccess = () => {
+            opening.result.close();
+            resolve((reading.result as string[]).join("\n"));
+          };
+        };
+      }),
+  );
+}
 
 test("the last words before a reload are kept though no timer has run", async ({ app, page }) => {
   await app.write("One");
@@ -34,6 +54,68 @@ test("a page that dies without a word loses nothing that was shown as saved", as
   await again.open();
   await expect(again.editor(1)).toHaveText("Words that must {{survive}}.");
   await expect(again.variable("survive")).toHaveValue("a crash");
+});
+
+test("an answer that was streaming when the page died is there at the next start, as interrupted", async ({ app, page, context, server }) => {
+  await app.prepare({ url: server.baseUrl("endless") }, "local-large");
+  await app.saved();
+  await app.run.click();
+  await expect(app.answer(1)).toContainText("and on and on");
+  await expect.poll(() => storedRuns(page)).toMatch(/and on and on/);
+  const session = await context.newCDPSession(page);
+  const crashed = page.waitForEvent("crash");
+  session.send("Page.crash").catch(() => undefined);
+  await crashed;
+  const again = new App(await context.newPage());
+  await again.open();
+  await expect(again.answer(1)).toContainText("and on and on");
+  await expect(again.column(1)).toContainText("Interrupted");
+  await again.go("Library");
+  const runs = again.page.getByRole("region", { name: "Runs of this prompt" });
+  await expect(runs.getByRole("listitem")).toHaveCount(1);
+  await expect(runs.getByRole("listitem")).toContainText("interrupted");
+});
+
+test("an answer that has ended is kept once, not also as it was while it streamed", async ({ app, page, server }) => {
+  await app.prepare({ url: server.baseUrl("endless") }, "local-large");
+  await app.run.click();
+  await expect.poll(() => storedRuns(page)).toMatch(/"unfinished":true/);
+  await app.stop.click();
+  await expect(app.column(1)).toContainText("Stopped");
+  await expect.poll(() => storedRuns(page)).not.toMatch(/"unfinished"/);
+  await app.go("Library");
+  const runs = page.getByRole("region", { name: "Runs of this prompt" });
+  await expect(runs.getByRole("listitem")).toHaveCount(1);
+  await expect(runs.getByRole("listitem")).toContainText("stopped");
+});
+
+test("a full storage says what to do until there is room, and loses nothing meanwhile", async ({ app, page }) => {
+  await app.write("Before it was full.");
+  await app.saved();
+  await page.evaluate(() => {
+    const put = IDBObjectStore.prototype.put;
+    const page = window as typeof window & { makeRoom: () => void };
+    page.makeRoom = () => void (IDBObjectStore.prototype.put = put);
+    IDBObjectStore.prototype.put = () => {
+      throw new DOMException("The quota has been exceeded.", "QuotaExceededError");
+    };
+  });
+  await app.editor(1).fill("Written while it was full.");
+  await expect(app.saveState).toHaveText("Not saved");
+  const bar = page.getByRole("contentinfo");
+  await expect(bar).toContainText("delete old runs in the Library, free disk space, or export the document");
+  await page.getByRole("region", { name: "Messages" }).getByRole("button", { name: "Dismiss" }).first().click();
+  await app.editor(1).press("End");
+  await page.keyboard.insertText(" And more.");
+  await expect(bar).toContainText("storage for this page is full");
+  await expect(app.editor(1)).toHaveText("Written while it was full. And more.");
+  await page.evaluate(() => (window as typeof window & { makeRoom: () => void }).makeRoom());
+  await page.keyboard.insertText(" Room again.");
+  await app.saved();
+  await expect(bar).not.toContainText("storage for this page is full");
+  await page.reload();
+  await app.ready();
+  await expect(app.editor(1)).toHaveText("Written while it was full. And more. Room again.");
 });
 
 test("two tabs on one prompt show each other's edits and lose none", async ({ app, context }) => {
