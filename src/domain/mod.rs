@@ -13,6 +13,7 @@ pub mod tool;
 pub mod variables;
 pub mod sampling;
 pub mod endpoint;
+pub mod confidence;
 pub mod connection;
 pub mod preset;
 pub mod prompt;

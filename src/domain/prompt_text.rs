@@ -77,7 +77,8 @@ fn section(out: &mut String, heading: &str, text: &str) {
 }
 
 fn model_line(column: &Column, prompt: &Prompt, connection_name: &dyn Fn(&ConnectionId) -> String) -> String {
-    let Sampling { temperature, top_p, max_output_tokens, seed, stop, extra } = &column.sampling;
+    let Sampling { temperature, top_p, max_output_tokens, seed, stop, extra, prompt_cache, logprobs } =
+        &column.sampling;
     let mut line = format!("{} on {}", column.model.model, connection_name(&column.model.connection));
     let numbers = [
         temperature.map(|n| format!("temperature {n}")),
@@ -86,6 +87,8 @@ fn model_line(column: &Column, prompt: &Prompt, connection_name: &dyn Fn(&Connec
         seed.map(|n| format!("seed {n}")),
         (!stop.is_empty()).then(|| format!("stop {stop:?}")),
         (!extra.trim().is_empty()).then(|| format!("extra {}", extra.split_whitespace().collect::<Vec<_>>().join(" "))),
+        (!prompt_cache.is_unasked()).then(|| format!("prompt cache {}", prompt_cache.name().replace('_', " "))),
+        logprobs.then(|| "token probabilities".to_owned()),
         (prompt.baseline == Some(column.id)).then(|| "baseline".to_owned()),
     ];
     for part in numbers.into_iter().flatten() {

@@ -7,9 +7,9 @@
 use serde_json::{Value, json};
 
 use super::dialect::AuthScheme;
-use super::error;
 use super::output::Output;
 use super::request::{ChatRequest, Draft, HttpRequest, Method};
+use super::{error, logprobs};
 use crate::domain::completion::FinishReason;
 use crate::domain::compose::RenderedMessage;
 use crate::domain::message::Role;
@@ -49,6 +49,7 @@ pub(super) fn encode(draft: &mut Draft, request: &ChatRequest) {
     draft.set_if(false, "The output limit", set.max_output_tokens, unknown);
     draft.set_if(false, "seed", set.seed, unknown);
     draft.set_if(false, "stop", (!set.stop.is_empty()).then(|| set.stop.clone()), unknown);
+    logprobs::refused(draft, request, "the browser's model tells none.");
     if !request.tools.is_empty() {
         draft.note("The tools are not sent: the browser's model takes none.");
     }

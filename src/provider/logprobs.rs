@@ -2,9 +2,44 @@
 //!
 //! Sources: SDK types of 2026-11 (openai 3.54.0, google-genai 3.6.1, cohere 7.3.1, ollama 0.6.3).
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
+use super::request::{ChatRequest, Draft, sampling_refusal};
+use super::rules::SamplingRule;
 use crate::domain::completion::TokenLogprob;
+use crate::domain::technique::Effort;
+
+/// How many of the likeliest tokens are asked for at each place; every vendor that has them allows five.
+pub(super) const LIKELIEST: u32 = 5;
+
+/// Whether the person asked for them and the model gives them at `effort`; that it does not is said.
+pub(super) fn asked(
+    draft: &mut Draft,
+    request: &ChatRequest,
+    rule: Option<SamplingRule>,
+    effort: Option<Effort>,
+) -> bool {
+    let refusal = sampling_refusal(request, rule, effort).filter(|_| request.sampling.logprobs);
+    if let Some(why) = refusal {
+        draft.note(format!("Token probabilities are not asked for: {why}"));
+    }
+    request.sampling.logprobs && refusal.is_none()
+}
+
+/// Says that a protocol has no place for them.
+pub(super) fn refused(draft: &mut Draft, request: &ChatRequest, why: &str) {
+    if request.sampling.logprobs {
+        draft.note(format!("Token probabilities are not asked for: {why}"));
+    }
+}
+
+/// Gemini's two fields of `generationConfig`.
+pub(super) fn ask_gemini(draft: &mut Draft, request: &ChatRequest, config: &mut Map<String, Value>) {
+    if asked(draft, request, None, None) {
+        config.insert("responseLogprobs".to_owned(), true.into());
+        config.insert("logprobs".to_owned(), LIKELIEST.into());
+    }
+}
 
 /// A list of `{token, logprob, top_logprobs: [{token, logprob}]}`: Chat Completions, Responses, Ollama.
 pub(super) fn listed(list: &Value) -> Vec<TokenLogprob> {

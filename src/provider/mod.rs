@@ -19,6 +19,7 @@ pub mod count;
 pub mod schema;
 pub mod snippet;
 pub mod built_in;
+mod caching;
 mod chat_completions;
 mod messages;
 mod responses;

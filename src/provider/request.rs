@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::dialect::{AuthScheme, Dialect};
 use super::rules::SamplingRule;
-use super::{built_in, chat_completions, cohere, gemini, messages, ollama, responses};
+use super::{built_in, caching, chat_completions, cohere, gemini, messages, ollama, responses};
 use crate::domain::compose::{ComposedSchema, ComposedTools, RenderedMessage};
 use crate::domain::connection::{Connection, Protocol};
 use crate::domain::failure::{Failure, FailureKind};
@@ -93,6 +93,7 @@ pub fn encode(connection: &Connection, request: &ChatRequest) -> Result<HttpRequ
     }
     let mut draft = Draft { dialect: Dialect::of(connection), body: Map::new(), notes: request.doubts() };
     encode(&mut draft, request);
+    caching::ask(&mut draft, request, connection.protocol);
     draft.merge_extra(&request.sampling.extra, connection.protocol)?;
     if connection.protocol == Protocol::BuiltIn {
         return Ok(built_in::request(draft));
@@ -147,18 +148,8 @@ impl Draft {
         rule: Option<SamplingRule>,
         effort: Option<Effort>,
     ) -> (Option<f64>, Option<f64>) {
-        let listed = request.capabilities.as_ref();
-        let effective = effort.or(listed.and_then(|takes| takes.default_effort));
-        let (taken, why_not) = match (listed.map(|takes| takes.sampling), rule) {
-            (Some(SamplingSupport::Never), _) | (_, Some(SamplingRule::Rejected)) => (false, "this model rejects it."),
-            (Some(SamplingSupport::WithoutReasoning), _) | (_, Some(SamplingRule::AtEffortNone { .. })) => (
-                effective.map_or(rule == Some(SamplingRule::AtEffortNone { default_none: true }), |effort| {
-                    effort == Effort::None
-                }),
-                "this model takes it only while its reasoning effort is none.",
-            ),
-            _ => (true, ""),
-        };
+        let refusal = sampling_refusal(request, rule, effort);
+        let (taken, why_not) = (refusal.is_none(), refusal.unwrap_or_default());
         let set = &request.sampling;
         let mut keep = |taken: bool, name: &str, value: Option<f64>, why_not: &str| {
             if value.is_some() && !taken {
@@ -206,6 +197,25 @@ impl Draft {
             self.note("The extra parameters turn streaming off: the answer appears at its end.");
         }
         Ok(())
+    }
+}
+
+/// Why the model takes no sampling at `effort`: by the catalog where it says, and by the model's name; `None` = it does.
+pub(super) fn sampling_refusal(
+    request: &ChatRequest,
+    rule: Option<SamplingRule>,
+    effort: Option<Effort>,
+) -> Option<&'static str> {
+    let listed = request.capabilities.as_ref();
+    let effective = effort.or(listed.and_then(|takes| takes.default_effort));
+    match (listed.map(|takes| takes.sampling), rule) {
+        (Some(SamplingSupport::Never), _) | (_, Some(SamplingRule::Rejected)) => Some("this model rejects it."),
+        (Some(SamplingSupport::WithoutReasoning), _) | (_, Some(SamplingRule::AtEffortNone { .. })) => {
+            let unset = rule == Some(SamplingRule::AtEffortNone { default_none: true });
+            let taken = effective.map_or(unset, |effort| effort == Effort::None);
+            (!taken).then_some("this model takes it only while its reasoning effort is none.")
+        }
+        _ => None,
     }
 }
 

@@ -13,6 +13,7 @@ use crate::domain::diagnosis::{
 };
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::id::ConnectionId;
+use crate::provider::models;
 
 /// How long one look may take.
 const LOOK_MS: f64 = 15_000.0;
@@ -61,7 +62,9 @@ pub async fn examine(
     if let Some(cause) = standing.filter(|cause| *cause != Cause::PermissionNeeded || consent == Consent::NotYet) {
         return remedies(cause, around, &seen);
     }
-    let url = format!("{}/models", around.connection.base_url);
+    // Where the list is, since some servers answer nowhere else.
+    let listed = models::list(around.connection).ok().map(|request| request.url).filter(|url| url.starts_with("http"));
+    let url = listed.unwrap_or_else(|| format!("{}/models", around.connection.base_url));
     let answers = within(clock, LOOK_MS, probe.answers(&url)).await.unwrap_or(false);
     seen.answers = Some(answers);
     on_look(Look {

@@ -131,6 +131,8 @@ fn adopted_column(id: ElementId, connection: ConnectionId, column: SharedColumn)
             seed: column.seed,
             stop: column.stop,
             extra: column.extra,
+            prompt_cache: column.prompt_cache,
+            logprobs: column.logprobs,
         },
     }
 }

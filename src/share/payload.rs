@@ -12,6 +12,7 @@ use crate::domain::id::ElementId;
 use crate::domain::image::ImageFiles;
 use crate::domain::message::Role;
 use crate::domain::prompt::{Column, Prompt};
+use crate::domain::sampling::PromptCache;
 use crate::domain::shot::ShotLayout;
 use crate::domain::technique::Technique;
 use crate::domain::tool::ToolChoice;
@@ -173,10 +174,15 @@ pub struct SharedColumn {
     /// What the sender calls a connection that no catalog provider names.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
+    /// Whether the answer's tokens come with their probabilities.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub logprobs: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_output_tokens: Option<u32>,
     #[serde(skip_serializing_if = "String::is_empty")]
     pub model: String,
+    #[serde(skip_serializing_if = "PromptCache::is_unasked")]
+    pub prompt_cache: PromptCache,
     /// Catalog provider, or `dry-run`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub provider: Option<String>,
@@ -332,6 +338,8 @@ impl SharedColumn {
             },
             provider,
             extra: sampling.extra,
+            logprobs: sampling.logprobs,
+            prompt_cache: sampling.prompt_cache,
             max_output_tokens: sampling.max_output_tokens,
             seed: sampling.seed,
             stop: sampling.stop,

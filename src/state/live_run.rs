@@ -1,7 +1,7 @@
 //! A run as a column shows it: it grows while the answer streams, once a frame.
 
 use crate::domain::answer::Answer;
-use crate::domain::completion::{Completion, FinishReason, Timing};
+use crate::domain::completion::{Completion, FinishReason, Timing, TokenLogprob};
 use crate::domain::compose::ComposedSchema;
 use crate::domain::estimate::Estimate;
 use crate::domain::failure::{Explanation, Failure, FailureKind};
@@ -112,6 +112,8 @@ pub struct LiveRun {
     pub answer: Option<Answer>,
     /// The provider's own reasoning.
     pub reasoning: String,
+    /// How likely each token of the text was, where that was asked for; known at the end.
+    pub logprobs: Vec<TokenLogprob>,
     /// Tools that the model asks to have called; they grow while the answer streams.
     pub calls: Vec<ToolCall>,
     /// See [`Completion::kept`].
@@ -197,6 +199,7 @@ impl LiveRun {
         self.text.clone_from(&completion.text);
         self.reasoning.clone_from(&completion.reasoning);
         self.calls.clone_from(&completion.tool_calls);
+        self.logprobs.clone_from(&completion.logprobs);
         self.kept.clone_from(&completion.kept);
         self.answer = Some(Answer::extract(&completion.text, self.technique));
         self.status = match &completion.failure {

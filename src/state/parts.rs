@@ -6,6 +6,8 @@ use leptos::prelude::*;
 use leptos::reactive::computed::ScopedFuture;
 use leptos::task::spawn_local;
 
+use crate::browser::clock;
+
 /// How far the loading of a part is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Loading {
@@ -13,6 +15,26 @@ pub enum Loading {
     There,
     /// No network, or a host whose files are those of another build.
     Failed,
+}
+
+/// When the files of all parts are loaded, in milliseconds after the start: the engine and a vocabulary come first.
+const LOAD_ALL_AFTER_MS: f64 = 2_000.0;
+
+/// Loads files in their order, some time after the start, so that what is shown later is there at once and without a network too. One that
+/// can't be loaded now is tried again when it is shown.
+pub fn load_after_start<F, E>(files: Vec<fn() -> F>)
+where
+    F: Future<Output = Result<(), E>> + 'static,
+    E: 'static,
+{
+    spawn_local(async move {
+        clock::sleep_ms(LOAD_ALL_AFTER_MS).await;
+        for file in files {
+            if file().await.is_err() {
+                return;
+            }
+        }
+    });
 }
 
 /// What a part makes, once it is there.

@@ -10,6 +10,7 @@ use super::statusbar::StatusBar;
 use super::toasts::{Announcer, Toasts};
 use super::widgets::icon::Icon;
 use crate::state::AppState;
+use crate::state::parts::load_after_start;
 use crate::state::view::Place;
 
 /// Everything on the page.
@@ -20,6 +21,7 @@ pub fn App(state: AppState) -> impl IntoView {
         return view! { <Part load=parts::embed/> }.into_any();
     }
     shortcuts::listen(state);
+    load_after_start(parts::files());
     let place = state.view.place;
     let content = move || match place.get() {
         Place::Compose => view! { <ComposePlace/> }.into_any(),

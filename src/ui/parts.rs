@@ -24,6 +24,9 @@ use super::share::{EmbedView, ShareDialog};
 use super::widgets::icon::Icon;
 use crate::state::parts::{Loading, PartState};
 
+/// A file of parts on its way.
+type File = Pin<Box<dyn Future<Output = Result<(), SplitLoaderError>>>>;
+
 /// A part on its way.
 type Coming = Pin<Box<dyn Future<Output = Result<AnyView, SplitLoaderError>>>>;
 
@@ -44,6 +47,32 @@ macro_rules! part {
         }
     };
 }
+
+/// Declares the files: each is loaded by calling what is in it and does nothing.
+macro_rules! files {
+    ($($file:ident),*) => {
+        /// Loads all files, one after the other as they are awaited.
+        pub fn files() -> Vec<fn() -> File> {
+            vec![$({
+                fn $file() -> File {
+                    #[cfg(feature = "parts")]
+                    #[wasm_split($file, fallible)]
+                    fn nothing() -> Result<(), SplitLoaderError> {
+                        Ok(())
+                    }
+                    #[cfg(not(feature = "parts"))]
+                    async fn nothing() -> Result<(), SplitLoaderError> {
+                        Ok(())
+                    }
+                    Box::pin(nothing())
+                }
+                $file as fn() -> File
+            }),*]
+        }
+    };
+}
+
+files!(dock, palette, share, estimate, library, settings, compare, costs, import, doctor);
 
 part!(compare: compare shows view! { <ComparePlace/> });
 part!(costs: costs shows view! { <CostsPlace/> });

@@ -12,7 +12,7 @@ use nshot::domain::id::{ConnectionId, ElementId};
 use nshot::domain::image::NO_IMAGES;
 use nshot::domain::message::{Message, Role};
 use nshot::domain::prompt::{Column, ModelRef, Prompt};
-use nshot::domain::sampling::Sampling;
+use nshot::domain::sampling::{PromptCache, Sampling};
 use nshot::domain::schema::OutputSchema;
 use nshot::domain::shot::{Shot, ShotLayout, Shots};
 use nshot::domain::technique::{ChainOfThought, Effort, Technique};
@@ -52,6 +52,8 @@ pub fn full_prompt() -> Prompt {
         seed: Some(-7),
         stop: vec!["\n\n".to_owned()],
         extra: "{\"top_k\": 40}".to_owned(),
+        prompt_cache: PromptCache::OneHour,
+        logprobs: true,
     };
     let shot = |id, input: &str, output: &str, enabled| Shot {
         id: ElementId(id),

@@ -8,7 +8,7 @@ use crate::domain::id::{ConnectionId, ElementId};
 use crate::domain::image::Image;
 use crate::domain::message::{Message, Role};
 use crate::domain::prompt::{Column, ModelRef, Prompt};
-use crate::domain::sampling::Sampling;
+use crate::domain::sampling::{PromptCache, Sampling};
 use crate::domain::schema::OutputSchema;
 use crate::domain::shot::{Shot, ShotLayout, Shots};
 use crate::domain::technique::Technique;
@@ -86,19 +86,25 @@ pub struct SamplingRecord {
     pub seed: Option<i64>,
     pub stop: Vec<String>,
     pub extra: String,
+    #[serde(skip_serializing_if = "PromptCache::is_unasked")]
+    pub prompt_cache: PromptCache,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub logprobs: bool,
 }
 
 impl From<&Sampling> for SamplingRecord {
     fn from(sampling: &Sampling) -> Self {
-        let Sampling { temperature, top_p, max_output_tokens, seed, stop, extra } = sampling.clone();
-        Self { temperature, top_p, max_output_tokens, seed, stop, extra }
+        let Sampling { temperature, top_p, max_output_tokens, seed, stop, extra, prompt_cache, logprobs } =
+            sampling.clone();
+        Self { temperature, top_p, max_output_tokens, seed, stop, extra, prompt_cache, logprobs }
     }
 }
 
 impl From<SamplingRecord> for Sampling {
     fn from(record: SamplingRecord) -> Self {
-        let SamplingRecord { temperature, top_p, max_output_tokens, seed, stop, extra } = record;
-        Self { temperature, top_p, max_output_tokens, seed, stop, extra }
+        let SamplingRecord { temperature, top_p, max_output_tokens, seed, stop, extra, prompt_cache, logprobs } =
+            record;
+        Self { temperature, top_p, max_output_tokens, seed, stop, extra, prompt_cache, logprobs }
     }
 }
 

@@ -6,6 +6,7 @@ use super::messages::{messages, tools};
 use crate::domain::compose::ComposedSchema;
 use crate::domain::technique::{Effort, Technique};
 use crate::provider::dialect::{Dialect, EffortField, SchemaField};
+use crate::provider::logprobs;
 use crate::provider::request::{ChatRequest, Draft};
 use crate::provider::rules::{self, ChatRules};
 use crate::provider::schema::{self, strict_refusal};
@@ -31,6 +32,13 @@ pub(in crate::provider) fn encode(draft: &mut Draft, request: &ChatRequest) {
     let rules = rules::chat(draft.dialect, &request.model);
     let effort = reasoning(draft, request, rules);
     draft.sampling(request, rules.sampling, effort);
+    if logprobs::asked(draft, request, rules.sampling, effort) {
+        // Mistral's list of the likeliest is the switch too (SDK types, 2026-11).
+        if draft.dialect != Dialect::Mistral {
+            draft.set("logprobs", true);
+        }
+        draft.set("top_logprobs", logprobs::LIKELIEST);
+    }
     let stop = (!request.sampling.stop.is_empty()).then(|| request.sampling.stop.clone());
     draft.set_if(rules.stop, "stop", stop, "this model rejects it.");
     if let Some(seed) = request.sampling.seed {

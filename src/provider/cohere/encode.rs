@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::messages::{messages, tools};
 use crate::domain::technique::{Effort, Technique};
+use crate::provider::logprobs;
 use crate::provider::request::{ChatRequest, Draft};
 use crate::provider::schema::for_cohere;
 
@@ -21,6 +22,9 @@ pub(in crate::provider) fn encode(draft: &mut Draft, request: &ChatRequest) {
     let (temperature, top_p) = draft.taken_sampling(request, None, None);
     draft.set_if(true, "temperature", temperature, "");
     draft.set_if(true, "p", top_p, "");
+    if logprobs::asked(draft, request, None, None) {
+        draft.set("logprobs", true);
+    }
     if let Some(seed) = request.sampling.seed {
         draft.set("seed", seed);
     }

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use super::content::{content, tools};
 use crate::domain::message::Role;
 use crate::domain::technique::{Effort, Technique};
+use crate::provider::logprobs;
 use crate::provider::request::{ChatRequest, Draft};
 use crate::provider::rules::{self, GeminiRules, GeminiThinking, nearest};
 use crate::provider::schema::for_gemini;
@@ -31,6 +32,7 @@ pub(in crate::provider) fn encode(draft: &mut Draft, request: &ChatRequest) {
         let stops: Value = request.sampling.stop.iter().take(MOST_STOPS).map(String::as_str).collect();
         config.insert("stopSequences".to_owned(), stops);
     }
+    logprobs::ask_gemini(draft, request, &mut config);
     if let Some(seed) = request.sampling.seed {
         config.insert("seed".to_owned(), seed.into());
     }

@@ -6,6 +6,7 @@ use super::content::{content, tools};
 use crate::domain::message::Role;
 use crate::domain::technique::{Effort, Technique};
 use crate::domain::tool::ToolChoice;
+use crate::provider::logprobs;
 use crate::provider::request::{ChatRequest, Draft};
 use crate::provider::rules::{self, ClaudeRules, SamplingRule, Thinking};
 use crate::provider::schema::for_anthropic;
@@ -42,6 +43,7 @@ pub(in crate::provider) fn encode(draft: &mut Draft, request: &ChatRequest) {
         draft.set("stop_sequences", request.sampling.stop.clone());
     }
     draft.set_if(false, "seed", request.sampling.seed, "the Messages protocol has no seed.");
+    logprobs::refused(draft, request, "the Messages protocol has none.");
     let mut schema_tool = None;
     if let Some(schema) = request.schema.as_ref().and_then(|schema| draft.schema(schema)) {
         if rules.structured_output {

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::messages::{messages, tools};
 use crate::domain::technique::{Effort, Technique};
+use crate::provider::logprobs;
 use crate::provider::request::{ChatRequest, Draft};
 use crate::provider::schema::not_in_grammar;
 
@@ -15,6 +16,10 @@ pub(in crate::provider) fn encode(draft: &mut Draft, request: &ChatRequest) {
     draft.set("messages", request.messages.iter().flat_map(|message| messages(request, message)).collect::<Value>());
     draft.set("stream", true);
     think(draft, request);
+    if logprobs::asked(draft, request, None, None) {
+        draft.set("logprobs", true);
+        draft.set("top_logprobs", logprobs::LIKELIEST);
+    }
     tools(draft, &request.tools);
     if let Some(schema) = request.schema.as_ref().and_then(|schema| draft.schema(schema)) {
         draft.notes.extend(not_in_grammar(&schema));

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::input::{items, tools};
 use crate::domain::message::Role;
 use crate::provider::dialect::Dialect;
+use crate::provider::logprobs;
 use crate::provider::request::{ChatRequest, Draft};
 use crate::provider::rules;
 
@@ -35,6 +36,11 @@ pub(in crate::provider) fn encode(draft: &mut Draft, request: &ChatRequest) {
         draft.set("reasoning", json!({"effort": effort.name(), "summary": "auto"}));
     }
     draft.sampling(request, rules.map(|rules| rules.sampling), effort);
+    let mut include = Vec::new();
+    if logprobs::asked(draft, request, rules.map(|rules| rules.sampling), effort) {
+        include.push("message.output_text.logprobs");
+        draft.set("top_logprobs", logprobs::LIKELIEST);
+    }
     let stop = (!request.sampling.stop.is_empty()).then(|| request.sampling.stop.clone());
     draft.set_if(false, "stop", stop, "the Responses protocol has no stop sequences.");
     draft.set_if(false, "seed", request.sampling.seed, "the Responses protocol has no seed.");
@@ -42,7 +48,10 @@ pub(in crate::provider) fn encode(draft: &mut Draft, request: &ChatRequest) {
     let reasons = rules.is_some_and(|rules| !rules.efforts.is_empty());
     if !request.tools.is_empty() && reasons && matches!(draft.dialect, Dialect::OpenAi | Dialect::Azure) {
         // The provider stores nothing, so what it thought before a call must come along when the turn goes on.
-        draft.set("include", json!(["reasoning.encrypted_content"]));
+        include.push("reasoning.encrypted_content");
+    }
+    if !include.is_empty() {
+        draft.set("include", include);
     }
     if let Some(schema) = &request.schema
         && let Some(parsed) = draft.schema(schema)

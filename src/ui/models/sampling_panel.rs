@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::domain::edit::Edit;
 use crate::domain::id::ElementId;
-use crate::domain::sampling::Sampling;
+use crate::domain::sampling::{PromptCache, Sampling};
 use crate::state::AppState;
 use crate::ui::widgets::icon::Icon;
 use crate::ui::widgets::unique_name;
@@ -90,6 +90,19 @@ fn SamplingForm(column: ElementId) -> impl IntoView {
                 Some(())
             }
         />
+        <PromptCacheField cache=Signal::derive(move || sampling.get().prompt_cache) choose=move |cache| change(&|s| s.prompt_cache = cache)/>
+        <label class="switch">
+            <input
+                type="checkbox"
+                role="switch"
+                prop:checked=move || sampling.get().logprobs
+                on:change=move |event| {
+                    let on = event_target_checked(&event);
+                    change(&|s| s.logprobs = on);
+                }
+            />
+            <span>"Token probabilities"</span>
+        </label>
         <ParameterField
             label="Extra parameters"
             hint="a JSON object, such as {\"top_k\": 40}"
@@ -101,6 +114,33 @@ fn SamplingForm(column: ElementId) -> impl IntoView {
         />
     }
     .into_any()
+}
+
+/// How long the vendor is asked to keep the prompt.
+#[component]
+fn PromptCacheField(cache: Signal<PromptCache>, choose: impl Fn(PromptCache) + 'static) -> impl IntoView {
+    let id = unique_name("parameter");
+    let option = move |(kind, words): (PromptCache, &'static str)| {
+        view! { <option value=kind.name() selected=move || cache.get() == kind>{words}</option> }
+    };
+    let kinds = [
+        (PromptCache::Unasked, "as the vendor does"),
+        (PromptCache::FiveMinutes, "ask for 5 minutes"),
+        (PromptCache::OneHour, "ask for 1 hour"),
+    ];
+    view! {
+        <div class="field" data-layout="row">
+            <label for=id.clone()>"Cache prompt"</label>
+            <select
+                id=id
+                prop:value=move || cache.get().name()
+                on:change=move |event| choose(PromptCache::named(&event_target_value(&event)).unwrap_or_default())
+            >
+                {kinds.map(option).collect_view()}
+            </select>
+            <p class="hint">"Claude only: writing costs more once, reading a tenth"</p>
+        </div>
+    }
 }
 
 /// One parameter as text; `accept` gives `None` for text that it can't take, and the field then says what it takes.

@@ -3,6 +3,7 @@
 use leptos::html;
 use leptos::prelude::*;
 
+use super::confidence::TokenProbabilities;
 use super::failure_notice::FailureNotice;
 use super::json_view::JsonView;
 use super::prose::ProseView;
@@ -74,6 +75,7 @@ pub fn AnswerView(column: ElementId) -> impl IntoView {
                     Form::Revealed(text) => view! { <p class="answer-text" dir="auto">{text}</p> }.into_any(),
                 }}
             </div>
+            <TokenProbabilities column/>
             <ToolCalls column/>
             {move || note.get().map(|note| view! { <p class="hint">{note}</p> })}
             <Show when=move || status.get() == RunStatus::Idle>

@@ -2,6 +2,7 @@
 
 pub mod answer_view;
 pub mod column_list;
+mod confidence;
 pub mod exact_button;
 pub mod failure_notice;
 pub mod json_view;

@@ -178,6 +178,11 @@ export class App {
     }
   }
 
+  /** Waits until the parts of the page that are loaded after its start are there: the doctor is the last. */
+  async allParts(): Promise<void> {
+    await this.page.waitForFunction(() => performance.getEntriesByType("resource").some((entry) => /split_doctor\.wasm$/.test(entry.name)));
+  }
+
   /** Sets numbers of the panel "Running" under Settings, by their labels. */
   async policy(numbers: Record<string, number>): Promise<void> {
     await this.go("Settings");

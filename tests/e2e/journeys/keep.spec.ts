@@ -215,6 +215,7 @@ test("without IndexedDB the page works and says that nothing is kept", async ({ 
 
 test("without a network the dry run answers and a model server's absence is explained", async ({ app, server, context, expected }) => {
   expected.push(/ERR_INTERNET_DISCONNECTED/);
+  await app.allParts();
   await context.setOffline(true);
   await app.run.click();
   await expect(app.answer(1)).toContainText("This is a dry run");

@@ -203,3 +203,21 @@ test("parameters take what the provider takes and say what they take", async ({ 
   expect(JSON.parse(request.body)).toMatchObject({ temperature: 0.3, top_k: 40 });
   expect(request.body).toContain("77");
 });
+
+test("token probabilities are asked for, drawn and listed with what else came to mind", async ({ app, page, server }) => {
+  await app.prepare({ url: server.baseUrl() }, "local-large");
+  await app.column(1).getByRole("button", { name: "Parameters" }).click();
+  await page.getByRole("switch", { name: "Token probabilities" }).check({ force: true });
+  await page.getByLabel("Cache prompt").selectOption({ label: "ask for 1 hour" });
+  await page.keyboard.press("Escape");
+  await app.run.click();
+  await expect(app.column(1)).toContainText("Finished");
+  const [request] = await server.requests();
+  expect(JSON.parse(request.body)).toMatchObject({ logprobs: true, top_logprobs: 5 });
+  expect(request.body).not.toContain("cache_control");
+  const fold = app.column(1).getByText("Token probabilities");
+  await expect(fold).toContainText(/\d+ tokens, perplexity \d+\.\d\d/);
+  await fold.click();
+  const table = app.column(1).getByRole("table", { name: "Least sure" });
+  await expect(table.getByRole("row").nth(1)).toContainText("“ else” 90.5 %");
+});

@@ -93,6 +93,7 @@ pub fn script(protocol: Protocol, model: &str, body: &Json, fault: Fault) -> Scr
         usage: fault != Fault::NoUsage,
         tool,
         call,
+        logprobs: body.get("logprobs").write() == "true",
     }
 }
 

@@ -14,7 +14,16 @@ pub fn reasoning(script: &Script, piece: &str) -> Frame {
 
 pub fn piece(script: &Script, piece: &str) -> Frame {
     let field = if script.ending == Ending::Refusal { "refusal" } else { "content" };
-    chunk(script, &format!("{{\"{field}\":{}}}", quote(piece)), "null")
+    let (event, data) = chunk(script, &format!("{{\"{field}\":{}}}", quote(piece)), "null");
+    if !script.logprobs {
+        return (event, data);
+    }
+    let token = quote(piece);
+    let logprob = -std::f64::consts::LN_2 * f64::from(u32::try_from(piece.len()).unwrap_or(u32::MAX));
+    let likely = format!("{{\"token\":\" else\",\"logprob\":-0.1}},{{\"token\":{token},\"logprob\":{logprob}}}");
+    let content = format!("{{\"token\":{token},\"logprob\":{logprob},\"bytes\":null,\"top_logprobs\":[{likely}]}}");
+    let logprobs = format!("\"logprobs\":{{\"content\":[{content}],\"refusal\":null}},\"finish_reason\":null");
+    (event, data.replacen("\"finish_reason\":null", &logprobs, 1))
 }
 
 pub fn finish(script: &Script) -> Vec<Frame> {

@@ -32,6 +32,8 @@ pub struct Script {
     pub tool: Option<String>,
     /// A tool that the answer calls after its text.
     pub call: Option<Call>,
+    /// Each piece comes with its probability: one in two, one in four and so on with its length.
+    pub logprobs: bool,
 }
 
 /// Why the answer ends.

@@ -7,7 +7,7 @@ use nshot::domain::id::ElementId;
 use nshot::domain::image::ImageFiles;
 use nshot::domain::message::Role;
 use nshot::domain::model::{Capabilities, SamplingSupport};
-use nshot::domain::sampling::Sampling;
+use nshot::domain::sampling::{PromptCache, Sampling};
 use nshot::domain::technique::{Effort, Technique};
 use nshot::provider::dialect::AuthScheme;
 use nshot::provider::request::{ChatRequest, HttpRequest, encode};
@@ -53,7 +53,7 @@ pub fn full(model: &str) -> ChatRequest {
         max_output_tokens: Some(100),
         seed: Some(7),
         stop: vec!["END".to_owned()],
-        extra: String::new(),
+        ..Sampling::default()
     };
     ChatRequest { sampling, ..request(model) }
 }
@@ -286,4 +286,56 @@ fn nothing_is_sent_to_a_bad_place_or_without_content() {
     assert!(refused(OPENAI, &request(" ")));
     assert!(refused(OPENAI, &ChatRequest { messages: Vec::new(), ..request("m") }));
     assert!(encode(&Connection::dry_run(), &request("dry-run")).is_err());
+}
+
+#[test]
+fn a_wish_to_keep_the_prompt_goes_where_there_is_a_place_for_it() {
+    let kept = |model: &str, prompt_cache| {
+        let sampling = Sampling { prompt_cache, ..Sampling::default() };
+        ChatRequest { sampling, ..request(model) }
+    };
+    let (_, body) = send(Protocol::Messages, ANTHROPIC, &kept("claude-sonnet-5", PromptCache::FiveMinutes));
+    assert_eq!(body["cache_control"], json!({"type": "ephemeral"}));
+    let (_, body) = send(Protocol::Messages, ANTHROPIC, &kept("claude-sonnet-5", PromptCache::OneHour));
+    assert_eq!(body["cache_control"], json!({"type": "ephemeral", "ttl": "1h"}));
+    let (_, body) = send(Protocol::Messages, ANTHROPIC, &kept("claude-sonnet-5", PromptCache::Unasked));
+    assert_eq!(body.get("cache_control"), None);
+    let (http, body) = send(Protocol::ChatCompletions, OPENAI, &kept("gpt-4.1", PromptCache::OneHour));
+    assert_eq!(body.get("cache_control"), None);
+    assert!(http.notes.iter().any(|note| note.starts_with("Cache prompt is not sent")), "{:?}", http.notes);
+}
+
+#[test]
+fn token_probabilities_are_asked_for_in_each_vendors_place() {
+    let wanted = |model: &str| {
+        let sampling = Sampling { logprobs: true, ..Sampling::default() };
+        ChatRequest { sampling, ..request(model) }
+    };
+    let (_, body) = send(Protocol::ChatCompletions, OPENAI, &wanted("gpt-4.1"));
+    assert_eq!((&body["logprobs"], &body["top_logprobs"]), (&json!(true), &json!(5)));
+    let (_, body) = send(Protocol::ChatCompletions, "https://api.mistral.ai/v1", &wanted("mistral-small-latest"));
+    assert_eq!((body.get("logprobs"), &body["top_logprobs"]), (None, &json!(5)));
+    let (_, body) = send(Protocol::Responses, OPENAI, &wanted("gpt-4.1"));
+    assert_eq!(body["include"], json!(["message.output_text.logprobs"]));
+    let (_, body) =
+        send(Protocol::Gemini, "https://generativelanguage.googleapis.com/v1beta", &wanted("gemini-2.5-flash"));
+    assert_eq!(body["generationConfig"], json!({"responseLogprobs": true, "logprobs": 5}));
+    let (_, body) = send(Protocol::Cohere, "https://api.cohere.com/v2", &wanted("command-r7b-12-2024"));
+    assert_eq!(body["logprobs"], true);
+    let (_, body) = send(Protocol::Ollama, "http://localhost:11434", &wanted("llama3.2"));
+    assert_eq!((&body["logprobs"], &body["top_logprobs"]), (&json!(true), &json!(5)));
+}
+
+#[test]
+fn a_model_that_gives_no_token_probabilities_is_not_asked_and_it_is_said() {
+    let sampling = Sampling { logprobs: true, ..Sampling::default() };
+    for (protocol, url, model) in [
+        (Protocol::Messages, ANTHROPIC, "claude-sonnet-5"),
+        (Protocol::ChatCompletions, OPENAI, "o3"),
+        (Protocol::Responses, OPENAI, "gpt-5.5"),
+    ] {
+        let (http, body) = send(protocol, url, &ChatRequest { sampling: sampling.clone(), ..request(model) });
+        assert!(body.get("logprobs").is_none() && body.get("top_logprobs").is_none(), "{model}: {body}");
+        assert!(http.notes.iter().any(|note| note.starts_with("Token probabilities")), "{model}: {:?}", http.notes);
+    }
 }
