@@ -1,5 +1,7 @@
 //! Connections: where requests go and which wire format is spoken there. The key is not here (see the invariants in `lib.rs`).
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::endpoint::{Endpoint, EndpointError};
@@ -119,6 +121,9 @@ pub struct Connection {
     pub provider: Option<String>,
     /// Models listed by the endpoint or typed in, for the picker.
     pub models: Vec<String>,
+    /// Tokens of context of those models of which the endpoint tells it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub contexts: BTreeMap<String, u64>,
 }
 
 impl Connection {
@@ -131,6 +136,7 @@ impl Connection {
             base_url: String::new(),
             provider: None,
             models: vec!["dry-run".to_owned()],
+            contexts: BTreeMap::new(),
         }
     }
 
@@ -143,6 +149,7 @@ impl Connection {
             base_url: String::new(),
             provider: None,
             models: vec![BUILT_IN_MODEL.to_owned()],
+            contexts: BTreeMap::new(),
         }
     }
 

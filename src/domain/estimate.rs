@@ -133,7 +133,7 @@ pub struct Estimate {
 /// (Anthropic's explicit cache marks) are not foreseen.
 pub fn estimate(input: TokenCount, clues: &OutputClues<'_>, quote: Option<&Quote>) -> Estimate {
     let output = expect_output(clues);
-    let (least, most) = band(input);
+    let (least, most) = input.band();
     let price = |quote: &Quote, input: u64, output: u64| {
         let (rates, _) = quote.table.for_input(input);
         // Where reasoning has a rate of its own, the dearer one is taken for all output: the split is not known yet.
@@ -154,13 +154,6 @@ pub fn estimate(input: TokenCount, clues: &OutputClues<'_>, quote: Option<&Quote
     let ceiling = quote.zip(ceiling_tokens(clues)).map(|(quote, tokens)| price(quote, most, tokens.max(output.high)));
     let tier_above = quote.and_then(|quote| quote.table.for_input(input.tokens).1);
     Estimate { input, output, cost, ceiling, tier_above }
-}
-
-fn band(count: TokenCount) -> (u64, u64) {
-    match count.certainty {
-        Certainty::Exact | Certainty::ExactByApi => (count.tokens, count.tokens),
-        Certainty::Estimate { low, high } => (low.min(count.tokens), high.max(count.tokens)),
-    }
 }
 
 impl Estimate {

@@ -30,6 +30,7 @@ impl Preset {
             base_url: self.base_url.to_owned(),
             provider: self.provider.map(str::to_owned),
             models: Vec::new(),
+            contexts: std::collections::BTreeMap::new(),
         }
     }
 }

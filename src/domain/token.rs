@@ -50,6 +50,14 @@ impl TokenCount {
         Self { certainty, ..self }
     }
 
+    /// The least and the most that it can be.
+    pub fn band(self) -> (u64, u64) {
+        match self.certainty {
+            Certainty::Exact | Certainty::ExactByApi => (self.tokens, self.tokens),
+            Certainty::Estimate { low, high } => (low.min(self.tokens), high.max(self.tokens)),
+        }
+    }
+
     /// Whether it is an estimate.
     pub fn is_estimate(self) -> bool {
         matches!(self.certainty, Certainty::Estimate { .. })

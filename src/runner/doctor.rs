@@ -1,6 +1,7 @@
 //! The connection doctor's looks: what can be told beforehand, whether anything answers, whether this page may read it, and what it lists. Each look
 //! is told as it is made; [`crate::domain::diagnosis`] judges.
 
+use std::collections::BTreeMap;
 use std::pin::pin;
 
 use futures_util::future::{Either, join_all, select};
@@ -73,7 +74,7 @@ pub async fn examine(
         saw: if answers { "Something answers there." } else { "Nothing answers there." }.to_owned(),
     });
     let list = match within(clock, LOOK_MS, list_models(transport, around.connection)).await {
-        Some(list) => list,
+        Some(list) => list.map(|models| models.into_iter().map(|model| model.id).collect()),
         None => {
             Err(Failure::new(FailureKind::TimedOut, format!("No list of models came within {} s.", LOOK_MS / 1_000.0)))
         }
@@ -201,6 +202,7 @@ pub async fn find_local(
             base_url: found.base_url(),
             provider: None,
             models: Vec::new(),
+            contexts: BTreeMap::new(),
         };
         match within(clock, LOCAL_LOOK_MS, list_models(transport, &connection)).await {
             Some(Ok(models)) => {

@@ -3,6 +3,7 @@
 use super::ports::{Body, Transport};
 use crate::domain::connection::Connection;
 use crate::domain::failure::{Failure, FailureKind};
+use crate::provider::models::ListedModel;
 use crate::provider::{error, models};
 
 /// Bytes of a model list that are read.
@@ -12,7 +13,7 @@ const MOST_LIST_BYTES: usize = 8_000_000;
 ///
 /// # Errors
 /// The [`Failure`] of the request, or `Garbled` for an answer that is no list.
-pub async fn list_models(transport: &impl Transport, connection: &Connection) -> Result<Vec<String>, Failure> {
+pub async fn list_models(transport: &impl Transport, connection: &Connection) -> Result<Vec<ListedModel>, Failure> {
     let mut response = transport.send(&models::list(connection)?).await?;
     let mut bytes = Vec::new();
     while let Some(more) = response.body.chunk().await? {
@@ -25,5 +26,5 @@ pub async fn list_models(transport: &impl Transport, connection: &Connection) ->
     if !(200..300).contains(&response.status) {
         return Err(error::from_response(connection.protocol, response.status, &response.headers, &body));
     }
-    Ok(models::parse(&body)?.into_iter().map(|model| model.id).collect())
+    models::parse(&body)
 }

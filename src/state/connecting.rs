@@ -138,9 +138,11 @@ impl AppState {
         spawn_local(async move {
             let state =
                 match list_models(&FetchTransport::new(this.keys.store(), connection.id.clone()), &connection).await {
-                    Ok(models) => {
-                        let state = CheckState::Works { models: models.len() };
-                        this.put_connection(Connection { models, ..connection.clone() });
+                    Ok(listed) => {
+                        let state = CheckState::Works { models: listed.len() };
+                        let contexts = listed.iter().filter_map(|m| Some((m.id.clone(), m.context?))).collect();
+                        let models = listed.into_iter().map(|model| model.id).collect();
+                        this.put_connection(Connection { models, contexts, ..connection.clone() });
                         this.view.announcement.set(format!("{} answers.", connection.label));
                         state
                     }

@@ -1,5 +1,6 @@
 //! The connection doctor: what it looks at, what it saw and when, what it says; and servers of this machine that were found.
 
+use std::collections::BTreeMap;
 use std::collections::HashMap;
 
 use leptos::prelude::*;
@@ -194,6 +195,7 @@ impl AppState {
             base_url: preset.map_or_else(|| found.base_url(), |preset| preset.base_url.to_owned()),
             provider: preset.and_then(|preset| preset.provider).map(str::to_owned),
             models: Vec::new(),
+            contexts: BTreeMap::new(),
         };
         let id = connection.id.clone();
         self.put_connection(connection);

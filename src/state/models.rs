@@ -68,7 +68,12 @@ fn options_of(connection: &Connection, catalog: CatalogState) -> Vec<ModelOption
         ModelOption {
             connection: connection.label.clone(),
             price: price_text(connection, known.as_ref()),
-            context: known.as_ref().and_then(|m| m.context).map(context_text),
+            context: connection
+                .contexts
+                .get(&model.model)
+                .copied()
+                .or(known.as_ref().and_then(|m| m.context))
+                .map(context_text),
             capabilities: known.as_ref().map(capability_words).unwrap_or_default(),
             model,
         }

@@ -30,8 +30,29 @@ impl AppState {
 }
 
 impl AppState {
-    /// What the catalog says against sending the prompt's images or tools to a column's model. Tracks what it reads.
+    /// What speaks against sending the prompt to a column's model: its length, its images or tools. Tracks what it reads.
     pub fn doubts(&self, id: ElementId) -> Vec<String> {
+        let mut doubts = self.attachment_doubts(id);
+        doubts.extend(self.length_doubt(id));
+        doubts
+    }
+
+    /// Set when even the least count of the prompt does not fit the model's context: as the endpoint lists it, else as the catalog has it.
+    fn length_doubt(&self, id: ElementId) -> Option<String> {
+        let column = self.prompt.document().with(|p| p.columns.iter().find(|c| c.id == id).cloned())?;
+        let model = &column.model;
+        let listed = self.connections.find(&model.connection).and_then(|c| c.contexts.get(&model.model).copied());
+        let (context, source) = match listed {
+            Some(context) => (context, "as the endpoint lists it"),
+            None => (self.catalog.model(model)?.context?, "as the catalog has it"),
+        };
+        let (least, _) = self.estimates.column(id)?.input.band();
+        (least > context).then(|| {
+            format!("The prompt is longer than the context of {}, {context} tokens {source}: expect a refusal or a prompt cut without a word.", model.model)
+        })
+    }
+
+    fn attachment_doubts(&self, id: ElementId) -> Vec<String> {
         let concerned = self
             .compose
             .composition()

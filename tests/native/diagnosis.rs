@@ -17,6 +17,7 @@ fn at(base_url: &str) -> Connection {
         base_url: base_url.to_owned(),
         provider: None,
         models: Vec::new(),
+        contexts: std::collections::BTreeMap::new(),
     }
 }
 

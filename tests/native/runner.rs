@@ -26,6 +26,7 @@ fn connection(protocol: Protocol, base_url: &str) -> Connection {
         base_url: base_url.to_owned(),
         provider: None,
         models: Vec::new(),
+        contexts: std::collections::BTreeMap::new(),
     };
     connection.speak(protocol);
     connection

@@ -30,6 +30,7 @@ pub fn connections() -> Vec<Connection> {
         base_url: base_url.to_owned(),
         provider: provider.map(str::to_owned),
         models: Vec::new(),
+        contexts: std::collections::BTreeMap::new(),
     };
     vec![
         connection("c1", "OpenAI", "https://api.openai.com/v1", Some("openai")),

@@ -143,6 +143,7 @@ async fn connections_and_settings_come_back() {
         base_url: "https://api.example/v1".to_owned(),
         provider: None,
         models: vec!["m".to_owned()],
+        contexts: std::collections::BTreeMap::new(),
     });
     store.save_connection(&connection).await.unwrap();
     assert_eq!(store.connections().await.unwrap().records, std::slice::from_ref(&connection));

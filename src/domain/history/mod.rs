@@ -10,6 +10,8 @@ mod prompt_record;
 mod run_record;
 mod running_record;
 
+use std::collections::BTreeMap;
+
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -146,6 +148,9 @@ pub struct ConnectionRecord {
     pub provider: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub models: Vec<String>,
+    /// Tokens by model.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub contexts: BTreeMap<String, u64>,
 }
 
 impl Record for ConnectionRecord {}
@@ -159,6 +164,7 @@ impl From<&Connection> for ConnectionRecord {
             base_url: connection.base_url.clone(),
             provider: connection.provider.clone(),
             models: connection.models.clone(),
+            contexts: connection.contexts.clone(),
         }
     }
 }
@@ -172,6 +178,7 @@ impl From<ConnectionRecord> for Connection {
             base_url: record.base_url,
             provider: record.provider,
             models: record.models,
+            contexts: record.contexts,
         }
     }
 }
