@@ -8,6 +8,7 @@ mod sizes;
 
 use nshot::domain::completion::Completion;
 use nshot::domain::connection::{Connection, Protocol};
+use nshot::domain::history::PromptRecord;
 use nshot::domain::id::{ConnectionId, ElementId};
 use nshot::domain::image::NO_IMAGES;
 use nshot::domain::message::{Message, Role};
@@ -53,8 +54,7 @@ pub fn full_prompt() -> Prompt {
         seed: Some(-7),
         stop: vec!["\n\n".to_owned()],
         extra: "{\"top_k\": 40}".to_owned(),
-        prompt_cache: PromptCache::OneHour,
-        logprobs: true,
+        ..Sampling::default()
     };
     let shot = |id, input: &str, output: &str, enabled| Shot {
         id: ElementId(id),
@@ -99,6 +99,19 @@ fn a_playground_comes_back_from_its_link() {
     assert_eq!(adopted.prompt, prompt);
     assert_eq!(adopted.outputs, [(ElementId(6), completion)]);
     assert_eq!(adopted.notes, ["Column 2 sends extra parameters that came with it; look at them before a run."]);
+}
+
+#[test]
+fn wishes_for_a_cache_and_for_probabilities_travel_and_are_stored() {
+    let (mut prompt, connections) = (full_prompt(), connections());
+    for (column, prompt_cache) in prompt.columns.iter_mut().zip(PromptCache::ALL) {
+        column.sampling = Sampling { prompt_cache, logprobs: !prompt_cache.is_unasked(), ..column.sampling.clone() };
+    }
+    let link = seal(&source(&prompt, &connections), &Part::USUAL).unwrap();
+    assert_eq!(open(&link.fragment).unwrap().payload.adopt(&connections).prompt, prompt);
+    let stored = serde_json::to_string(&PromptRecord::from(&prompt)).unwrap();
+    assert!(stored.contains("\"prompt_cache\":\"one_hour\""), "{stored}");
+    assert_eq!(Prompt::from(serde_json::from_str::<PromptRecord>(&stored).unwrap()), prompt);
 }
 
 #[test]
