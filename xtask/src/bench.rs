@@ -1,9 +1,8 @@
-//! The benchmarks: native ones by cargo, those against JavaScript peers by Node.
+//! The benchmarks beside packages from npm, in one Chromium.
 
-use crate::command::{Outcome, cargo, command, run};
+use crate::command::{Outcome, command, run};
 use crate::npm;
 use crate::progress::heading;
-use std::path::Path;
 
 /// The bench that counts in the page's JavaScript engine beside its peers from npm.
 const PEERS: &str = "tests/bench/peers";
@@ -19,15 +18,10 @@ pub fn diff() -> Outcome {
     run(command("node").arg("main.mjs").current_dir(DIFF))
 }
 
-/// Runs all benchmarks; `extra` goes to the native ones.
-pub fn bench(extra: &[String]) -> Outcome {
-    heading("native");
-    run(cargo().args(["bench", "--locked", "--package", "nshot", "--"]).args(extra))?;
-    if !Path::new(PEERS).join("package.json").is_file() {
-        return Ok(());
-    }
-    heading("against peers from npm");
+/// Runs all benchmarks.
+pub fn bench() -> Outcome {
     npm::require_node()?;
+    heading("counting against peers from npm");
     npm::install(PEERS)?;
     run(command("node").arg("main.mjs").current_dir(PEERS))?;
     diff()
