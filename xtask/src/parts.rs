@@ -57,7 +57,8 @@ pub fn cut(staging: &Path) -> Outcome {
         }
     }
     let pieces = files(&bound, &bound)?;
-    for piece in pieces.iter().filter(|piece| piece.ends_with(".wasm")) {
+    for piece in pieces.iter().filter(|piece| Path::new(piece).extension().is_some_and(|extension| extension == "wasm"))
+    {
         shrink(&bound.join(piece))?;
     }
     let folder = folder_of(&bound, &pieces)?;
@@ -80,12 +81,12 @@ struct Pair {
 
 impl Pair {
     fn find(staging: &Path) -> Outcome<Self> {
-        let names = names(staging)?;
-        let named = |end: &str| {
-            let name = names.iter().find(|name| name.starts_with(TRUNK_NAME) && name.ends_with(end));
+        let made = names(staging)?;
+        let ending = |end: &str| {
+            let name = made.iter().find(|name| name.starts_with(TRUNK_NAME) && name.ends_with(end));
             name.cloned().ok_or_else(|| format!("Trunk made no file `{TRUNK_NAME}…{end}`"))
         };
-        Ok(Self { script: named(".js")?, module: named("_bg.wasm")? })
+        Ok(Self { script: ending(".js")?, module: ending("_bg.wasm")? })
     }
 
     /// `page` with the addresses of the cut module. A tag with another file has another checksum, which the build's own hash stands for.
