@@ -134,7 +134,9 @@ async function duel({ stem, number, json }, text) {
       const first = performance.now() - start;
       write(utf8);
       const length = count();
-      const ids = new Uint32Array(memory.buffer, encode(), length).reduce((digest, id) => (Math.imul(digest, 31) + id) | 0, 7);
+      // First the address: what encodes may make the memory grow, which takes the old buffer away.
+      const address = encode();
+      const ids = new Uint32Array(memory.buffer, address, length).reduce((digest, id) => (Math.imul(digest, 31) + id) | 0, 7);
       return { count, first, ids: `${length} ${ids}`, best: Infinity };
     };
     const sides = [await open("/counter.wasm", `/${stem}.bin`)];
