@@ -1,7 +1,6 @@
 //! The connection doctor: what it looks at, what it saw and when, what it says; and servers of this machine that were found.
 
-use std::collections::BTreeMap;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;

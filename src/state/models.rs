@@ -68,17 +68,18 @@ fn options_of(connection: &Connection, catalog: CatalogState) -> Vec<ModelOption
         ModelOption {
             connection: connection.label.clone(),
             price: price_text(connection, known.as_ref()),
-            context: connection
-                .contexts
-                .get(&model.model)
-                .copied()
-                .or(known.as_ref().and_then(|m| m.context))
-                .map(context_text),
+            context: known_context(connection, &model.model, known.as_ref()).map(|(tokens, _)| context_text(tokens)),
             capabilities: known.as_ref().map(capability_words).unwrap_or_default(),
             model,
         }
     };
     ids.into_iter().map(option).collect()
+}
+
+/// Tokens of a model's context and who tells it: the endpoint's own list, else the catalog.
+pub(super) fn known_context(connection: &Connection, id: &str, known: Option<&Model>) -> Option<(u64, &'static str)> {
+    let listed = connection.contexts.get(id).map(|tokens| (*tokens, "as the endpoint lists it"));
+    listed.or_else(|| Some((known?.context?, "as the catalog has it")))
 }
 
 fn price_text(connection: &Connection, model: Option<&Model>) -> String {

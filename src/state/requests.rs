@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::AppState;
 use super::catalog::CatalogState;
 use super::images::ImageState;
+use super::models::known_context;
 use super::view::Tone;
 use crate::domain::compose::Composition;
 use crate::domain::connection::Connection;
@@ -41,11 +42,8 @@ impl AppState {
     fn length_doubt(&self, id: ElementId) -> Option<String> {
         let column = self.prompt.document().with(|p| p.columns.iter().find(|c| c.id == id).cloned())?;
         let model = &column.model;
-        let listed = self.connections.find(&model.connection).and_then(|c| c.contexts.get(&model.model).copied());
-        let (context, source) = match listed {
-            Some(context) => (context, "as the endpoint lists it"),
-            None => (self.catalog.model(model)?.context?, "as the catalog has it"),
-        };
+        let connection = self.connections.find(&model.connection)?;
+        let (context, source) = known_context(&connection, &model.model, self.catalog.model(model).as_ref())?;
         let (least, _) = self.estimates.column(id)?.input.band();
         (least > context).then(|| {
             format!("The prompt is longer than the context of {}, {context} tokens {source}: expect a refusal or a prompt cut without a word.", model.model)

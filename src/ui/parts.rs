@@ -1,4 +1,4 @@
-//! The parts of the page that load when they are first shown: Compose alone is what a visitor waits for.
+//! The parts of the page that load after its start, or when they are shown before that: Compose alone is what a visitor waits for.
 //!
 //! With the feature `parts`, which a release build has, `wasm_split` marks where the module is to be cut; `cargo xtask build` cuts it. Without
 //! it, as in a build under work, each part is there from the start.
@@ -92,22 +92,24 @@ part!(embed: embed shows view! { <EmbedView/> });
 pub fn Part(load: fn() -> Coming) -> impl IntoView {
     let part = PartState::default();
     part.load(load());
-    move || {
-        match part.loading.get() {
+    move || match part.loading.get() {
         Loading::There => part.take().into_any(),
         Loading::OnItsWay => view! { <p class="part-coming hint" aria-busy="true">"Loading…"</p> }.into_any(),
-        Loading::Failed => view! {
-            <div class="notice" data-tone="danger" role="alert">
-                <Icon name="warning"/>
-                <p class="notice-body">
-                    <strong>"This part of the page could not be loaded."</strong>
-                    " Check the connection and try again. If Nshot was updated meanwhile, reload the page; your work is saved."
-                </p>
-                <button type="button" class="button" on:click=move |_| part.load(load())>"Try again"</button>
-            </div>
-        }
-        .into_any(),
+        Loading::Failed => view! { <NotLoaded try_again=move || part.load(load())/> }.into_any(),
     }
+}
+
+#[component]
+fn NotLoaded(try_again: impl Fn() + 'static) -> impl IntoView {
+    view! {
+        <div class="notice" data-tone="danger" role="alert">
+            <Icon name="warning"/>
+            <p class="notice-body">
+                <strong>"This part of the page could not be loaded."</strong>
+                " Check the connection and try again. If Nshot was updated meanwhile, reload the page; your work is saved."
+            </p>
+            <button type="button" class="button" on:click=move |_| try_again()>"Try again"</button>
+        </div>
     }
 }
 

@@ -18,6 +18,7 @@ mod setup;
 mod size;
 mod suite;
 mod tools;
+mod tree;
 mod trunk;
 mod vocabulary;
 

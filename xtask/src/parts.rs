@@ -5,10 +5,10 @@
 //! made small by wasm-opt, cut or not.
 
 use std::fs;
-use std::hash::{DefaultHasher, Hasher};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::command::{Outcome, command, run};
+use crate::tree::{digest, files};
 
 /// What every piece of the page starts with: its folder, and Trunk's own names of it.
 pub const FOLDER: &str = "page-";
@@ -61,7 +61,8 @@ pub fn cut(staging: &Path) -> Outcome {
     {
         shrink(&bound.join(piece))?;
     }
-    let folder = folder_of(&bound, &pieces)?;
+    // Pieces of two builds never meet.
+    let folder = format!("{FOLDER}{}", digest(&bound, &pieces)?);
     for piece in &pieces {
         copy(&bound.join(piece), &staging.join(&folder).join(piece))?;
     }
@@ -122,16 +123,6 @@ fn without_integrity(line: &str) -> String {
     kept + rest
 }
 
-/// `page-` and a digest of all pieces, so that pieces of two builds never meet.
-fn folder_of(bound: &Path, pieces: &[String]) -> Outcome<String> {
-    let mut digest = DefaultHasher::new();
-    for piece in pieces {
-        digest.write(piece.as_bytes());
-        digest.write(&fs::read(bound.join(piece)).map_err(|error| format!("{piece} can't be read: {error}"))?);
-    }
-    Ok(format!("{FOLDER}{:016x}", digest.finish()))
-}
-
 fn shrink(module: &Path) -> Outcome {
     run(command("wasm-opt").args(WASM_OPT).arg("-o").arg(module).arg(module))
 }
@@ -151,22 +142,6 @@ fn copy(from: &Path, to: &Path) -> Outcome {
 /// Names of the files that lie directly in a folder.
 fn names(folder: &Path) -> Outcome<Vec<String>> {
     Ok(files(folder, folder)?.into_iter().filter(|name| !name.contains('/')).collect())
-}
-
-/// All files below `folder`, in the order of their names relative to `root`.
-pub fn files(root: &Path, folder: &Path) -> Outcome<Vec<String>> {
-    let unread = |error: std::io::Error| format!("{} can't be read: {error}", folder.display());
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).map_err(unread)? {
-        let path: PathBuf = entry.map_err(unread)?.path();
-        if path.is_dir() {
-            found.extend(files(root, &path)?);
-        } else {
-            found.push(path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/"));
-        }
-    }
-    found.sort();
-    Ok(found)
 }
 
 #[cfg(test)]

@@ -1,9 +1,8 @@
 //! The list of files that the page's service worker keeps, written into `sw.js` after a release build.
 
 use crate::command::Outcome;
-use crate::parts::files;
+use crate::tree::{digest, files};
 use std::fs;
-use std::hash::{DefaultHasher, Hasher};
 use std::path::Path;
 
 /// Folder of files that are kept only once they were fetched.
@@ -15,14 +14,7 @@ const UNLOADED: [&str; 3] = ["sw.js", "_headers", "catalog-differences.json"];
 pub fn write(folder: &Path) -> Outcome {
     let mut names = files(folder, folder)?;
     names.retain(|name| !UNLOADED.contains(&name.as_str()));
-    // Tells builds apart; nobody is kept from making two alike.
-    let mut digest = DefaultHasher::new();
-    for name in &names {
-        let bytes = fs::read(folder.join(name)).map_err(|error| format!("{name} can't be read: {error}"))?;
-        digest.write(name.as_bytes());
-        digest.write(&bytes);
-    }
-    let build = format!("{:016x}", digest.finish());
+    let build = digest(folder, &names)?;
     let kept: Vec<String> =
         names.iter().filter(|name| !name.starts_with(LARGE)).map(|name| format!("{name:?}")).collect();
     let path = folder.join("sw.js");

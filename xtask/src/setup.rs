@@ -21,10 +21,14 @@ pub fn for_build() -> Outcome {
     thread::scope(|scope| {
         let trunk = scope.spawn(tools::trunk);
         let bindgen = scope.spawn(tools::wasm_bindgen);
-        let splitter = scope.spawn(tools::splitter);
         let packages = npm::install(EDITOR).and_then(|()| npm::install(BINARYEN));
-        packages.and(joined(trunk)).and(joined(bindgen)).and(joined(splitter))
+        packages.and(joined(trunk)).and(joined(bindgen))
     })
+}
+
+/// What building for release needs: the page is then cut into parts.
+pub fn for_release() -> Outcome {
+    for_build().and_then(|()| tools::splitter())
 }
 
 /// What running the tests needs.
@@ -39,7 +43,7 @@ pub fn for_tests() -> Outcome<Browser> {
 
 /// Everything, for a machine that prepares itself.
 pub fn everything() -> Outcome {
-    for_tests().map(drop)
+    for_tests().map(drop).and_then(|()| for_release())
 }
 
 fn joined<T>(thread: thread::ScopedJoinHandle<'_, Outcome<T>>) -> Outcome<T> {

@@ -1,8 +1,9 @@
 //! How large the built page is and whether that is within its budget.
 
 use crate::command::{Outcome, command, output_of};
-use crate::parts::{FOLDER, files};
+use crate::parts::FOLDER;
 use crate::progress::say;
+use crate::tree::files;
 use std::path::{Path, PathBuf};
 
 /// What HTML, CSS, JS and the page's wasm should weigh together in brotli, in bytes.
@@ -23,7 +24,7 @@ for (const path of process.argv.slice(1)) { const bytes = readFileSync(path); co
 enum Part {
     /// What a visitor waits for: HTML, CSS, JS and the page's wasm.
     Page,
-    /// What the page loads when it is first shown: a place, a dialog.
+    /// What the page loads after its start, or when it is first shown: a place, a dialog.
     Later,
     /// The worker, loaded when the page already answers.
     Engine,
@@ -46,7 +47,7 @@ pub fn report() -> Outcome {
     say(&format!("\n{:>10} {:>10}  in bytes", "raw", "brotli"));
     for (part, name) in [
         (Part::Page, "page"),
-        (Part::Later, "parts of the page, each when it is first shown"),
+        (Part::Later, "parts of the page, after its start"),
         (Part::Engine, "engine"),
         (Part::Vocabulary, "vocabularies"),
         (Part::Content, "content"),

@@ -17,7 +17,7 @@ pub fn serve(port: u16) -> Outcome {
 
 /// Builds what is shipped into `dist/`.
 pub fn release() -> Outcome {
-    setup::for_build()?;
+    setup::for_release()?;
     timed("release build", || run(trunk("build").args(["--release", "--features", "parts"])))
 }
 

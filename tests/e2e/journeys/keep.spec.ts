@@ -22,6 +22,18 @@ async function storedRuns(page: Page): Promise<string> {
   );
 }
 
+/** Lets the page die without a word; the app as it opens anew in the same browser. */
+async function afterCrash(page: Page): Promise<App> {
+  const context = page.context();
+  const session = await context.newCDPSession(page);
+  const crashed = page.waitForEvent("crash");
+  session.send("Page.crash").catch(() => undefined);
+  await crashed;
+  const again = new App(await context.newPage());
+  await again.open();
+  return again;
+}
+
 test("the last words before a reload are kept though no timer has run", async ({ app, page }) => {
   await app.write("One");
   await app.saved();
@@ -42,32 +54,22 @@ test("a closed tab loses nothing", async ({ app, page, context }) => {
   await expect(again.editor(1)).toHaveText("Closed at once, without waiting");
 });
 
-test("a page that dies without a word loses nothing that was shown as saved", async ({ app, page, context }) => {
+test("a page that dies without a word loses nothing that was shown as saved", async ({ app, page }) => {
   await app.write("Words that must {{survive}}.");
   await app.variable("survive").fill("a crash");
   await app.saved();
-  const session = await context.newCDPSession(page);
-  const crashed = page.waitForEvent("crash");
-  session.send("Page.crash").catch(() => undefined);
-  await crashed;
-  const again = new App(await context.newPage());
-  await again.open();
+  const again = await afterCrash(page);
   await expect(again.editor(1)).toHaveText("Words that must {{survive}}.");
   await expect(again.variable("survive")).toHaveValue("a crash");
 });
 
-test("an answer that was streaming when the page died is there at the next start, as interrupted", async ({ app, page, context, server }) => {
+test("an answer that was streaming when the page died is there at the next start, as interrupted", async ({ app, page, server }) => {
   await app.prepare({ url: server.baseUrl("endless") }, "local-large");
   await app.saved();
   await app.run.click();
   await expect(app.answer(1)).toContainText("and on and on");
   await expect.poll(() => storedRuns(page)).toMatch(/and on and on/);
-  const session = await context.newCDPSession(page);
-  const crashed = page.waitForEvent("crash");
-  session.send("Page.crash").catch(() => undefined);
-  await crashed;
-  const again = new App(await context.newPage());
-  await again.open();
+  const again = await afterCrash(page);
   await expect(again.answer(1)).toContainText("and on and on");
   await expect(again.column(1)).toContainText("Interrupted");
   await again.go("Library");
