@@ -82,6 +82,8 @@ pub struct SharingState {
     pub passphrase: RwSignal<String>,
     /// A sealed link that waits for its passphrase.
     pub locked: RwSignal<Option<Locked>>,
+    /// Whether a passphrase is being tried.
+    pub unlocking: RwSignal<bool>,
     /// Why the last passphrase did not open it.
     pub refused: RwSignal<Option<String>>,
     /// How the opened link differs from the document of the same name here.
@@ -114,6 +116,7 @@ impl SharingState {
             include: RwSignal::new(Part::USUAL.to_vec()),
             passphrase: RwSignal::new(String::new()),
             locked: RwSignal::new(None),
+            unlocking: RwSignal::new(false),
             refused: RwSignal::new(None),
             difference: RwSignal::new(None),
             images_decided: StoredValue::new(false),
@@ -256,7 +259,10 @@ impl SharingState {
     /// Looks at a link's text in the engine; its preview (or why it can't be opened) goes to [`SharingState::opened`].
     pub fn look_at_link(&self, text: String) {
         match Locked::find(&text) {
-            Ok(Some(locked)) => self.locked.set(Some(locked)),
+            Ok(Some(locked)) => {
+                self.locked.set(Some(locked));
+                self.opened.set(None);
+            }
             Ok(None) => self.look_at(RequestBody::OpenLink { text }),
             Err(error) => self.opened.set(Some(Err(error.to_string()))),
         }
@@ -265,14 +271,18 @@ impl SharingState {
     /// Opens the sealed link that waits.
     pub fn unlock(&self, passphrase: String) {
         let this = *self;
-        let Some(locked) = self.locked.get_untracked() else { return };
+        let Some(locked) = self.locked.get_untracked().filter(|_| !self.unlocking.get_untracked()) else { return };
         self.refused.set(None);
+        self.unlocking.set(true);
         spawn_local(async move {
-            match sealed_link::unlock(&locked, &passphrase).await {
-                Ok(text) => {
-                    this.locked.set(None);
-                    this.look_at(RequestBody::OpenLink { text });
-                }
+            let unlocked = sealed_link::unlock(&locked, &passphrase).await;
+            this.unlocking.set(false);
+            if this.locked.with_untracked(|waiting| waiting.as_ref() != Some(&locked)) {
+                // Discarded meanwhile.
+                return;
+            }
+            match unlocked {
+                Ok(text) => this.look_at(RequestBody::OpenLink { text }),
                 Err(VaultError::Undecipherable) => {
                     this.refused.set(Some("This passphrase does not open the link. Ask the sender for it.".to_owned()));
                 }
@@ -307,6 +317,8 @@ impl SharingState {
                 Err(failure) => Err(failure.to_string()),
             };
             this.opened.set(Some(opened));
+            // Not before: with neither, the dialog of both would close.
+            this.locked.set(None);
         });
     }
 

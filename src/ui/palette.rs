@@ -83,7 +83,7 @@ pub fn Palette() -> impl IntoView {
     let node = NodeRef::<html::Dialog>::new();
     dialog::follow(node, open);
     view! {
-        <dialog class="palette" aria-label="Commands" node_ref=node on:close=move |_| open.set(false)>
+        <dialog class="palette" aria-label="Commands" node_ref=node on:close=dialog::closed(node, move || open.set(false))>
             <Show when=move || open.get()>
                 <PaletteBody/>
             </Show>

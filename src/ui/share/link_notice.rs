@@ -33,7 +33,7 @@ pub fn LinkNotice() -> impl IntoView {
         Some(Ok(link)) => view! { <LinkPreview link/> }.into_any(),
     };
     view! {
-        <dialog class="sheet" aria-labelledby="link-title" node_ref=node on:close=move |_| app.sharing.discard()>
+        <dialog class="sheet" aria-labelledby="link-title" node_ref=node on:close=dialog::closed(node, move || app.sharing.discard())>
             {body}
         </dialog>
     }
@@ -58,6 +58,7 @@ pub fn Unlock() -> impl IntoView {
                     type="password"
                     autocomplete="off"
                     autofocus
+                    prop:readOnly=move || app.sharing.unlocking.get()
                     on:input=move |event| passphrase.set(event_target_value(&event))
                     on:keydown=move |event| {
                         if event.key() == "Enter" {
@@ -70,7 +71,9 @@ pub fn Unlock() -> impl IntoView {
         </div>
         <footer class="sheet-footer">
             <button type="button" class="button" on:click=move |_| app.sharing.discard()>"Discard"</button>
-            <button type="button" class="button primary" on:click=move |_| unlock()>"Open"</button>
+            <button type="button" class="button primary" disabled=move || app.sharing.unlocking.get() on:click=move |_| unlock()>
+                {move || if app.sharing.unlocking.get() { "Opening…" } else { "Open" }}
+            </button>
         </footer>
     }
 }

@@ -31,7 +31,7 @@ pub fn Dialog(
         Shape::Drawer => "drawer",
     };
     view! {
-        <dialog class=class node_ref=node aria-labelledby=heading.get_value() on:close=move |_| open.set(false)>
+        <dialog class=class node_ref=node aria-labelledby=heading.get_value() on:close=closed(node, move || open.set(false))>
             <Show when=move || open.get()>
                 <header class="sheet-header">
                     <h2 id=heading.get_value()>{title}</h2>
@@ -42,6 +42,15 @@ pub fn Dialog(
         </dialog>
     }
     .into_any()
+}
+
+/// What a dialog's `close` event calls: the event comes a task later, and a dialog that is shown again by then was not closed by the person.
+pub fn closed(node: NodeRef<html::Dialog>, then: impl Fn() + 'static) -> impl Fn(web_sys::Event) + 'static {
+    move |_| {
+        if node.get_untracked().is_none_or(|dialog| !dialog.open()) {
+            then();
+        }
+    }
 }
 
 /// Shows the dialog as long as `open` is true.
