@@ -11,6 +11,8 @@ pub mod technique;
 pub mod schema;
 pub mod tool;
 pub mod variables;
+pub mod dataset;
+pub mod rating;
 pub mod sampling;
 pub mod endpoint;
 pub mod confidence;

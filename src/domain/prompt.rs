@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::dataset::Dataset;
 use super::id::{ConnectionId, ElementId};
 use super::image::Image;
 use super::message::{Message, Role};
@@ -23,6 +24,9 @@ pub struct Prompt {
     #[serde(default)]
     pub tools: Tools,
     pub variables: Variables,
+    /// Rows of values for the variables.
+    #[serde(default)]
+    pub dataset: Dataset,
     pub columns: Vec<Column>,
     /// The column that the others are compared with.
     pub baseline: Option<ElementId>,
@@ -64,6 +68,7 @@ impl Prompt {
             schema: None,
             tools: Tools::default(),
             variables: Variables::new(),
+            dataset: Dataset::default(),
             columns: vec![Column { id: ElementId(2), model: ModelRef::dry_run(), sampling: Sampling::default() }],
             baseline: None,
             expected_output_tokens: None,
@@ -75,6 +80,7 @@ impl Prompt {
         let ids = self.messages.iter().map(|m| m.id.0);
         let ids = ids.chain(self.shots.items.iter().map(|s| s.id.0)).chain(self.columns.iter().map(|c| c.id.0));
         let ids = ids.chain(self.tools.items.iter().map(|t| t.id.0)).chain(self.images().map(|i| i.id.0));
+        let ids = ids.chain(self.dataset.cases.iter().map(|c| c.id.0));
         ElementId(ids.max().unwrap_or(0) + 1)
     }
 

@@ -29,6 +29,10 @@ pub fn prompt_text(prompt: &Prompt, connection_name: &dyn Fn(&ConnectionId) -> S
     for (name, value) in &prompt.variables {
         section(&mut text, &format!("Variable {name}"), value);
     }
+    for (case, number) in prompt.dataset.cases.iter().zip(1..) {
+        let cells = prompt.dataset.names.iter().zip(&case.cells).map(|(name, value)| format!("{name}: {value}"));
+        section(&mut text, &format!("Row {number}"), &cells.collect::<Vec<_>>().join("\n"));
+    }
     if !prompt.shots.items.is_empty() {
         let layout = match prompt.shots.layout {
             ShotLayout::Pairs => "as message pairs",

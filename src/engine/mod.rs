@@ -44,7 +44,6 @@ impl Engine {
             RequestBody::Validate { schema, answer } => Ok(ReplyBody::Validated(validate::validate(&schema, &answer))),
             RequestBody::InferSchema { example } => infer_from_example(&example).map(ReplyBody::SchemaInferred),
             RequestBody::SealLink { prompt, connections, outputs, images, include } => {
-                let outputs: Vec<_> = outputs.iter().map(|(column, completion)| (*column, completion)).collect();
                 let images = images.into_iter().collect();
                 let source = Source { prompt: &prompt, connections: &connections, outputs: &outputs, images: &images };
                 seal(&source, &include).map(ReplyBody::LinkSealed).map_err(|error| error.to_string())
@@ -58,7 +57,9 @@ impl Engine {
             RequestBody::Import { text } => {
                 exchange::read(&text).map(|read| ReplyBody::Imported(Box::new(read))).map_err(|error| error.to_string())
             }
-            RequestBody::ComposeRows { prompt, table } => compose_rows(&prompt, &table).map(ReplyBody::ComposedRows),
+            RequestBody::ComposeRows { prompt, table } => {
+                compose_rows(*prompt, table.as_deref()).map(ReplyBody::ComposedRows)
+            }
             RequestBody::ReadPrices { text, as_of } => prices::read(&text, as_of).map(ReplyBody::Prices),
             RequestBody::LoadTokenizer { name } => {
                 self.counter.load(&name, bytes.unwrap_or_default()).map(|()| ReplyBody::TokenizerLoaded { name })
@@ -87,12 +88,17 @@ impl Engine {
 }
 
 /// The prompt with the values of each row in place of its own.
-fn compose_rows(prompt: &Prompt, table: &str) -> Result<Vec<Composition>, String> {
-    let rows = exchange::table::read_rows(table).map_err(|error| error.to_string())?;
+fn compose_rows(mut prompt: Prompt, table: Option<&str>) -> Result<Vec<Composition>, String> {
+    let dataset = std::mem::take(&mut prompt.dataset);
+    let rows = match table {
+        Some(table) => exchange::table::read_rows(table).map_err(|error| error.to_string())?,
+        None => dataset.cases.iter().map(|case| dataset.values(case)).collect(),
+    };
+    let own = prompt.variables.clone();
     let composed = rows.into_iter().map(|row| {
-        let mut filled = prompt.clone();
-        filled.variables.extend(row);
-        compose(&filled)
+        prompt.variables.clone_from(&own);
+        prompt.variables.extend(row);
+        compose(&prompt)
     });
     Ok(composed.collect())
 }

@@ -5,7 +5,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::completion::Completion;
 use crate::domain::compose::Composition;
 use crate::domain::connection::Connection;
 use crate::domain::date::Date;
@@ -17,7 +16,7 @@ use crate::domain::prompt::Prompt;
 use crate::domain::template::TemplateScan;
 use crate::domain::token::{PromptTokens, TokenCount};
 use crate::exchange::Recognized;
-use crate::share::{Link, Opened, Part};
+use crate::share::{Link, Opened, Part, SharedAnswer};
 
 pub use super::outline::{
     BlockOutline, MessageOutline, OutlineSide, SideMarks, SpecialToken, TextWindow, TokenGroup, TokenOutline,
@@ -60,7 +59,7 @@ pub enum RequestBody {
     SealLink {
         prompt: Box<Prompt>,
         connections: Vec<Connection>,
-        outputs: Vec<(ElementId, Completion)>,
+        outputs: Vec<SharedAnswer>,
         /// Image files in base64, as far as they are to be in the link.
         images: Vec<(ImageHash, String)>,
         include: Vec<Part>,
@@ -71,8 +70,9 @@ pub enum RequestBody {
     OpenFile { text: String },
     /// Recognizes and reads a file of another tool, or one of this app; [`ReplyBody::Imported`].
     Import { text: String },
-    /// Renders the prompt once for each row of a table of variables (CSV, JSONL), over the prompt's own values; [`ReplyBody::ComposedRows`].
-    ComposeRows { prompt: Box<Prompt>, table: String },
+    /// Renders the prompt once for each row of a table of variables (CSV, JSONL), or of its own dataset with `None`, over the prompt's own
+    /// values; [`ReplyBody::ComposedRows`].
+    ComposeRows { prompt: Box<Prompt>, table: Option<String> },
     /// Reads a price table in this app's format, or in LiteLLM's with the day it is of; [`ReplyBody::Prices`].
     ReadPrices { text: String, as_of: Date },
     /// Reads a `tokenizer.json` that comes as bytes beside this message, and keeps it under `name`; [`ReplyBody::TokenizerLoaded`].

@@ -17,11 +17,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use thiserror::Error;
 
+use crate::domain::variables::Variables;
 use crate::share::page::file_in_page;
 use crate::share::payload::{SharePayload, SharedShot};
 use crate::share::{LinkError, import_file};
 use backup::Backup;
 use batch::BatchAnswer;
+use table::Table;
 
 pub use promptfoo::write as write_promptfoo;
 pub use transcripts::write as write_transcripts;
@@ -42,6 +44,7 @@ pub enum Kind {
     Transcripts,
     Promptfoo,
     Shots,
+    Rows,
     BatchResults,
     Backup,
 }
@@ -57,6 +60,7 @@ impl Kind {
             Self::Transcripts => "chat JSONL",
             Self::Promptfoo => "promptfoo configuration",
             Self::Shots => "table of examples",
+            Self::Rows => "table of rows",
             Self::BatchResults => "results of a batch",
             Self::Backup => "Nshot backup",
         }
@@ -71,6 +75,10 @@ pub struct Recognized {
     pub prompts: Vec<SharePayload>,
     /// Examples that can be added to the open prompt.
     pub shots: Vec<SharedShot>,
+    /// What of the table an example has no place for.
+    pub not_in_shots: Vec<String>,
+    /// Values for variables that can be added to the dataset of the open prompt.
+    pub rows: Vec<Variables>,
     /// Answers of a batch.
     pub answers: Vec<BatchAnswer>,
     pub backup: Option<Box<Backup>>,
@@ -80,7 +88,22 @@ pub struct Recognized {
 
 impl Recognized {
     fn new(kind: Kind) -> Self {
-        Self { kind, prompts: Vec::new(), shots: Vec::new(), answers: Vec::new(), backup: None, left_out: Vec::new() }
+        Self {
+            kind,
+            prompts: Vec::new(),
+            shots: Vec::new(),
+            not_in_shots: Vec::new(),
+            rows: Vec::new(),
+            answers: Vec::new(),
+            backup: None,
+            left_out: Vec::new(),
+        }
+    }
+
+    fn of_table(table: Table) -> Self {
+        let Table { shots, not_in_shots, rows, notes } = table;
+        let kind = if shots.is_empty() { Kind::Rows } else { Kind::Shots };
+        Self { shots, not_in_shots, rows, left_out: notes, ..Self::new(kind) }
     }
 }
 
@@ -94,7 +117,7 @@ pub enum ImportError {
     #[error("The file is empty.")]
     Empty,
     #[error(
-        "This is none of the formats that can be read: a playground or backup of Nshot, an OpenAI or Anthropic request, chat JSONL, promptfooconfig.yaml, a CSV or JSONL table with the columns input and output, or results of a batch. {detail}"
+        "This is none of the formats that can be read: a playground or backup of Nshot, an OpenAI or Anthropic request, chat JSONL, promptfooconfig.yaml, a CSV, TSV or JSONL table of examples or of rows, or results of a batch. {detail}"
     )]
     Unknown { detail: String },
     #[error("Line {line} is not JSON: {detail}.")]
@@ -114,7 +137,8 @@ pub enum ImportError {
 /// # Errors
 /// See [`ImportError`].
 pub fn read(text: &str) -> Result<Recognized, ImportError> {
-    let text = text.trim_start_matches('\u{feff}').trim();
+    let whole = text.trim_start_matches('\u{feff}');
+    let text = whole.trim();
     if text.len() > MOST_CHARS {
         return Err(ImportError::TooLong { length: text.chars().count() });
     }
@@ -135,8 +159,7 @@ pub fn read(text: &str) -> Result<Recognized, ImportError> {
     if promptfoo::is_it(text) {
         return promptfoo::read(text);
     }
-    let (shots, left_out) = table::read_shots(text)?;
-    Ok(Recognized { shots, left_out, ..Recognized::new(Kind::Shots) })
+    Ok(Recognized::of_table(table::read_table(whole)?))
 }
 
 /// One JSON value, or `None` when there are several or it is no JSON.
@@ -200,11 +223,14 @@ fn read_values(values: Vec<Value>) -> Result<Recognized, ImportError> {
         line.insert("messages".to_owned(), Value::Array(values));
         return Ok(transcripts::read(vec![Value::Object(line)]));
     }
-    let (shots, left_out) = table::shots_of_values(&values);
-    if shots.is_empty() {
+    let (shots, not_in_shots) = table::shots_of_values(&values);
+    let (rows, notes) = table::rows_of_values(&values);
+    let is_table = values.len() > 1 && rows.iter().any(|row| !row.is_empty());
+    if shots.is_empty() && !is_table {
         return Err(unknown("Its objects have none of the known fields."));
     }
-    Ok(Recognized { shots, left_out, ..Recognized::new(Kind::Shots) })
+    let not_in_shots = if shots.is_empty() { Vec::new() } else { not_in_shots };
+    Ok(Recognized::of_table(Table { shots, not_in_shots, rows, notes }))
 }
 
 fn unknown(detail: &str) -> ImportError {

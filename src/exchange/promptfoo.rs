@@ -1,4 +1,4 @@
-//! promptfoo's configuration (`promptfooconfig.yaml`): prompts, providers, and the variables of the first test. Its templates are Nunjucks,
+//! promptfoo's configuration (`promptfooconfig.yaml`): prompts, providers, variables, and tests as rows of the dataset. Its templates are Nunjucks,
 //! whose variables, filters and blocks are those of Jinja. Everything else in a file is told as left out. Names: promptfoo's configuration
 //! reference, read 2026-11-25.
 
@@ -7,9 +7,12 @@ use serde_json::{Map, Value, json};
 use super::fields::{Fields, message, value_text};
 use super::requests::messages;
 use super::{ImportError, Kind, Recognized, yaml};
+use crate::domain::dataset::{Dataset, MOST_CASES};
+use crate::domain::id::ElementId;
 use crate::domain::message::Role;
 use crate::domain::prompt::Prompt;
-use crate::share::payload::{DRY_RUN_PROVIDER, SharePayload, SharedColumn, SharedMessage, VERSION};
+use crate::domain::variables::Variables;
+use crate::share::payload::{DRY_RUN_PROVIDER, SharePayload, SharedColumn, SharedDataset, SharedMessage, VERSION};
 
 /// Words in promptfoo's provider ids that name an API and no model.
 const API_WORDS: [&str; 6] = ["chat", "responses", "messages", "completion", "completions", "response"];
@@ -39,23 +42,37 @@ pub(super) fn read_value(object: Map<String, Value>) -> Recognized {
     let title = fields.text("description").unwrap_or_default();
     let providers = fields.take("providers").or_else(|| fields.take("targets")).unwrap_or_default();
     let columns = columns(providers, left_out);
-    let mut variables = indexmap::IndexMap::new();
-    if let Some(Value::Object(default)) = fields.take("defaultTest") {
-        test("defaultTest", default, &mut variables, left_out);
-    }
+    let defaults = match fields.take("defaultTest") {
+        Some(Value::Object(default)) => test("defaultTest", default, left_out).into_iter().next().unwrap_or_default(),
+        _ => Variables::new(),
+    };
+    let mut rows = Vec::new();
     match fields.take("tests") {
         Some(Value::Array(tests)) => {
             for (place, case) in tests.into_iter().enumerate() {
                 let name = format!("tests[{place}]");
                 match case {
-                    Value::Object(case) if place == 0 => test(&name, case, &mut variables, left_out),
-                    _ => left_out.push(format!("{name}: only the first test's variables are taken")),
+                    Value::Object(case) => rows.extend(test(&name, case, left_out)),
+                    other => left_out.push(format!("{name}: {}", value_text(&other))),
                 }
             }
         }
         Some(other) => left_out.push(format!("tests: {}", value_text(&other))),
         None => {}
     }
+    let mut variables = defaults.clone();
+    variables.extend(rows.first().cloned().unwrap_or_default());
+    // One test is what the variables are; several are rows.
+    if rows.len() < 2 {
+        rows.clear();
+    }
+    let dataset = match Dataset::default().with_rows(rows, &defaults, ElementId(1)) {
+        Ok(dataset) => SharedDataset::from(&dataset),
+        Err(error) => {
+            left_out.push(format!("the tests after the first: {error}"));
+            SharedDataset::default()
+        }
+    };
     let prompts = match fields.take("prompts") {
         Some(Value::Array(prompts)) => prompts,
         Some(one) => vec![one],
@@ -72,6 +89,7 @@ pub(super) fn read_value(object: Map<String, Value>) -> Recognized {
                 messages,
                 columns: columns.clone(),
                 variables: variables.clone(),
+                dataset: dataset.clone(),
                 ..SharePayload::default()
             });
         }
@@ -112,24 +130,34 @@ fn prompt_messages(
     Some((label, found))
 }
 
-/// The variables of a test.
-fn test(
-    place: &str,
-    case: Map<String, Value>,
-    variables: &mut indexmap::IndexMap<String, String>,
-    left_out: &mut Vec<String>,
-) {
+/// The variables of a test: several rows where a value is a list, one for each combination, as promptfoo runs them.
+fn test(place: &str, case: Map<String, Value>, left_out: &mut Vec<String>) -> Vec<Variables> {
     let mut fields = Fields::of(case);
+    let mut rows = vec![Variables::new()];
     if let Some(Value::Object(vars)) = fields.take("vars") {
         for (name, value) in vars {
-            let text = value_text(&value);
-            if text.starts_with("file://") {
+            let texts: Vec<String> = match value {
+                Value::Array(items) if !items.is_empty() => items.iter().map(value_text).collect(),
+                one => vec![value_text(&one)],
+            };
+            for text in texts.iter().filter(|text| text.starts_with("file://")) {
                 left_out.push(format!("{place}.vars.{name}: {text} is another file"));
             }
-            variables.insert(name, text);
+            if rows.len().saturating_mul(texts.len()) > MOST_CASES {
+                left_out
+                    .push(format!("{place}.vars.{name}: with all values there would be more than {MOST_CASES} rows"));
+                continue;
+            }
+            let with = |row: Variables| texts.iter().map(move |text| (row.clone(), text.clone())).collect::<Vec<_>>();
+            let combined = rows.into_iter().flat_map(with).map(|(mut row, text)| {
+                row.insert(name.clone(), text);
+                row
+            });
+            rows = combined.collect();
         }
     }
-    left_out.extend(fields.rest().keys().filter(|key| *key != "description").map(|key| format!("{place}.{key}")));
+    left_out.extend(fields.rest().keys().map(|key| format!("{place}.{key}")));
+    rows
 }
 
 fn columns(providers: Value, left_out: &mut Vec<String>) -> Vec<SharedColumn> {
@@ -240,12 +268,22 @@ pub fn write(payload: &SharePayload, prompt: &Prompt) -> (String, Vec<String>) {
     if prompt.technique != crate::domain::technique::Technique::Off {
         left_out.push("the reasoning technique".to_owned());
     }
-    let config = json!({
-        "description": prompt.title,
-        "prompts": [text],
-        "providers": providers,
-        "tests": [{"vars": prompt.variables}],
-    });
+    let mut config = json!({ "description": prompt.title, "prompts": [text], "providers": providers });
+    let dataset = &prompt.dataset;
+    if dataset.cases.is_empty() {
+        config["tests"] = json!([{ "vars": prompt.variables }]);
+    } else {
+        let others: Variables = prompt
+            .variables
+            .iter()
+            .filter(|(name, _)| dataset.column(name).is_none())
+            .map(|(n, v)| (n.clone(), v.clone()))
+            .collect();
+        if !others.is_empty() {
+            config["defaultTest"] = json!({ "vars": others });
+        }
+        config["tests"] = dataset.cases.iter().map(|case| json!({ "vars": dataset.values(case) })).collect();
+    }
     (yaml::write(&config), left_out)
 }
 

@@ -1,25 +1,31 @@
 //! Adopting: what was opened becomes a document of this device. Columns get connections of *this* device, by provider name or label;
 //! nothing in a payload can make, change or name an address.
 
+use indexmap::IndexSet;
+
 use crate::domain::completion::Completion;
 use crate::domain::connection::Connection;
+use crate::domain::dataset::{Dataset, DatasetError};
 use crate::domain::id::{ConnectionId, ElementId};
 use crate::domain::image::ImageFiles;
 use crate::domain::message::Message;
 use crate::domain::prompt::{Column, ModelRef, Prompt};
+use crate::domain::rating::Rating;
 use crate::domain::sampling::Sampling;
 use crate::domain::schema::OutputSchema;
 use crate::domain::shot::{Shot, Shots};
+use crate::domain::variables::Variables;
 
 use super::attachments::{adopt_images, adopt_tools, note_on_missing};
-use super::payload::{DRY_RUN_PROVIDER, SharePayload, SharedColumn};
+use super::payload::{DRY_RUN_PROVIDER, SharePayload, SharedColumn, SharedDataset};
+use super::source::SharedAnswer;
 
 /// An adopted playground.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Adopted {
     pub prompt: Prompt,
     /// Answers that came along, by column.
-    pub outputs: Vec<(ElementId, Completion)>,
+    pub outputs: Vec<SharedAnswer>,
     /// Files of the prompt's images.
     pub images: ImageFiles,
     /// Sentences about what is not as the sender had it, or what to look at before a run.
@@ -64,8 +70,15 @@ impl SharePayload {
             columns.push(Column { id: next_id(), model: ModelRef::dry_run(), sampling: Sampling::default() });
         }
         let tools = adopt_tools(&mut self, &mut next_id);
+        let dataset = match adopt_rows(std::mem::take(&mut self.dataset), next_id()) {
+            Ok(dataset) => dataset,
+            Err(error) => {
+                notes.push(format!("The dataset rows were left out. {error}"));
+                Dataset::default()
+            }
+        };
         let outputs = self.outputs.into_iter().filter_map(|output| {
-            let id = columns.get(output.column)?.id;
+            let column = columns.get(output.column)?.id;
             let completion = Completion {
                 text: output.text,
                 reasoning: output.reasoning,
@@ -73,7 +86,8 @@ impl SharePayload {
                 tool_calls: output.tool_calls.into_iter().zip(0..).map(|(call, number)| call.adopt(number)).collect(),
                 ..Completion::default()
             };
-            Some((id, completion))
+            let rating = output.rating.filter(Rating::is_valid);
+            Some(SharedAnswer { column, completion, rating })
         });
         Adopted {
             outputs: outputs.collect(),
@@ -86,6 +100,7 @@ impl SharePayload {
                 schema: self.schema.map(|s| OutputSchema { name: s.name, text: s.text, enabled: s.enabled }),
                 tools,
                 variables: self.variables,
+                dataset,
                 baseline: self.baseline.and_then(|place| columns.get(place)).map(|column| column.id),
                 columns,
                 expected_output_tokens: self.expected_output_tokens,
@@ -93,6 +108,21 @@ impl SharePayload {
             notes,
         }
     }
+}
+
+/// Rows with a cell for each name; of names that come twice the first counts.
+fn adopt_rows(shared: SharedDataset, first_id: ElementId) -> Result<Dataset, DatasetError> {
+    let SharedDataset { names, rows } = shared;
+    let row = |cells: Vec<String>| {
+        let mut row = Variables::new();
+        for (name, cell) in names.iter().zip(cells.into_iter().chain(std::iter::repeat_with(String::new))) {
+            row.entry(name.clone()).or_insert(cell);
+        }
+        row
+    };
+    let none =
+        Dataset { names: names.iter().cloned().collect::<IndexSet<_>>().into_iter().collect(), ..Dataset::default() };
+    none.with_rows(rows.into_iter().map(row).collect(), &Variables::new(), first_id)
 }
 
 fn connection_for(number: usize, column: &SharedColumn, connections: &[Connection]) -> (ConnectionId, Option<String>) {

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::error::LinkError;
 use super::payload::SharePayload;
+use crate::domain::dataset::MOST_CASES;
 use crate::domain::image::MOST_IMAGES;
 
 /// Upper bounds of one form of sharing.
@@ -20,6 +21,7 @@ pub struct Limits {
     pub messages: usize,
     pub shots: usize,
     pub variables: usize,
+    pub rows: usize,
     pub columns: usize,
     pub stops: usize,
     pub tools: usize,
@@ -34,6 +36,7 @@ pub const LINK: Limits = Limits {
     messages: 200,
     shots: 1_000,
     variables: 1_000,
+    rows: MOST_CASES,
     columns: 64,
     stops: 64,
     tools: 128,
@@ -51,6 +54,8 @@ pub enum Counted {
     Messages,
     Shots,
     Variables,
+    RowNames,
+    Rows,
     Columns,
     Outputs,
     StopSequences,
@@ -64,6 +69,8 @@ impl fmt::Display for Counted {
             Self::Messages => "messages",
             Self::Shots => "shots",
             Self::Variables => "variables",
+            Self::RowNames => "columns of dataset rows",
+            Self::Rows => "dataset rows",
             Self::Columns => "columns",
             Self::Outputs => "outputs",
             Self::StopSequences => "stop sequences in one column",
@@ -84,6 +91,8 @@ impl Limits {
             (Counted::Messages, payload.messages.len(), self.messages),
             (Counted::Shots, payload.shots.len(), self.shots),
             (Counted::Variables, payload.variables.len(), self.variables),
+            (Counted::RowNames, payload.dataset.names.len(), self.variables),
+            (Counted::Rows, payload.dataset.rows.len(), self.rows),
             (Counted::Columns, payload.columns.len(), self.columns),
             (Counted::Outputs, payload.outputs.len(), self.columns),
             (Counted::StopSequences, stops, self.stops),

@@ -6,7 +6,8 @@ use super::codec::{self, Envelope};
 use super::error::LinkError;
 use super::limits::{FILE, LINK};
 use super::migrate;
-use super::payload::{Part, SharePayload, Source};
+use super::payload::SharePayload;
+use super::source::{Part, Source};
 use crate::domain::hidden::hidden_characters;
 
 /// A sealed link.

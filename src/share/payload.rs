@@ -6,75 +6,25 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::completion::Completion;
 use crate::domain::connection::{Connection, Protocol};
+use crate::domain::dataset::Dataset;
 use crate::domain::id::ElementId;
-use crate::domain::image::ImageFiles;
 use crate::domain::message::Role;
-use crate::domain::prompt::{Column, Prompt};
+use crate::domain::prompt::Column;
+use crate::domain::rating::Rating;
 use crate::domain::sampling::PromptCache;
 use crate::domain::shot::ShotLayout;
 use crate::domain::technique::Technique;
 use crate::domain::tool::ToolChoice;
 
 use super::attachments::{SharedImage, SharedTool, SharedToolCall, shared_choice};
+use super::source::{Part, SharedAnswer, Source};
 
 /// The version that this code writes.
 pub const VERSION: u32 = 1;
 /// Provider name of the built-in model, which every device has.
 pub const DRY_RUN_PROVIDER: &str = "dry-run";
 const UNTITLED: &str = "Untitled";
-
-/// What a link or file may hold, part by part.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Part {
-    /// Title, messages, technique, columns: always in.
-    Prompt,
-    Schema,
-    /// Variables with their values.
-    Variables,
-    Shots,
-    /// Tools that the model may call.
-    Tools,
-    /// The files of images; without them the link says only how many there are.
-    Images,
-    /// The texts of the answers.
-    Outputs,
-}
-
-impl Part {
-    /// Parts that a person can leave out.
-    pub const OPTIONAL: [Self; 6] =
-        [Self::Schema, Self::Variables, Self::Shots, Self::Tools, Self::Images, Self::Outputs];
-    /// Optional parts that are in unless a person says otherwise: outputs are long and may be private, images are long.
-    pub const USUAL: [Self; 4] = [Self::Schema, Self::Variables, Self::Shots, Self::Tools];
-
-    /// Name for people, lower case.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Prompt => "prompt",
-            Self::Schema => "schema",
-            Self::Variables => "variables",
-            Self::Shots => "shots",
-            Self::Tools => "tools",
-            Self::Images => "images",
-            Self::Outputs => "outputs",
-        }
-    }
-}
-
-/// What is shared from: the document and what it refers to.
-#[derive(Clone, Copy, Debug)]
-pub struct Source<'a> {
-    pub prompt: &'a Prompt,
-    /// Connections of this device; only label and provider name are read.
-    pub connections: &'a [Connection],
-    /// The answers on show, by column.
-    pub outputs: &'a [(ElementId, &'a Completion)],
-    /// Files of the prompt's images; those that are not here can't be shared.
-    pub images: &'a ImageFiles,
-}
 
 /// A shared playground.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -85,6 +35,8 @@ pub struct SharePayload {
     pub baseline: Option<usize>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub columns: Vec<SharedColumn>,
+    #[serde(skip_serializing_if = "SharedDataset::is_empty")]
+    pub dataset: SharedDataset,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expected_output_tokens: Option<u32>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -125,6 +77,27 @@ pub struct SharedMessage {
     pub role: Role,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub text: String,
+}
+
+/// Rows of values for the variables.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SharedDataset {
+    pub names: Vec<String>,
+    /// A cell for each name.
+    pub rows: Vec<Vec<String>>,
+}
+
+impl SharedDataset {
+    fn is_empty(&self) -> bool {
+        self.names.is_empty() && self.rows.is_empty()
+    }
+}
+
+impl From<&Dataset> for SharedDataset {
+    fn from(dataset: &Dataset) -> Self {
+        Self { names: dataset.names.clone(), rows: dataset.cases.iter().map(|case| case.cells.clone()).collect() }
+    }
 }
 
 /// A worked example.
@@ -205,6 +178,8 @@ pub struct SharedOutput {
     /// The model that the endpoint said answered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub model: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rating: Option<Rating>,
     #[serde(skip_serializing_if = "String::is_empty")]
     pub reasoning: String,
     #[serde(skip_serializing_if = "String::is_empty")]
@@ -242,6 +217,9 @@ impl SharePayload {
         if include.contains(&Part::Variables) {
             payload.variables.clone_from(&prompt.variables);
         }
+        if include.contains(&Part::Rows) {
+            payload.dataset = SharedDataset::from(&prompt.dataset);
+        }
         if include.contains(&Part::Shots) {
             payload.shot_layout = prompt.shots.layout;
             payload.shots = prompt.shots.items.iter().map(SharedShot::from).collect();
@@ -259,9 +237,11 @@ impl SharePayload {
         }
         payload.missing_images = prompt.images().count() - payload.images().count();
         if include.contains(&Part::Outputs) {
-            let outputs = source.outputs.iter().filter_map(|(id, completion)| {
-                place(*id).map(|column| SharedOutput {
+            let with_ratings = include.contains(&Part::Ratings);
+            let outputs = source.outputs.iter().filter_map(|SharedAnswer { column, completion, rating }| {
+                place(*column).map(|column| SharedOutput {
                     column,
+                    rating: rating.clone().filter(|_| with_ratings),
                     model: completion.model.clone(),
                     reasoning: completion.reasoning.clone(),
                     text: completion.text.clone(),
@@ -289,10 +269,12 @@ impl SharePayload {
             Part::Prompt => self.messages.len(),
             Part::Schema => usize::from(self.schema.is_some()),
             Part::Variables => self.variables.len(),
+            Part::Rows => self.dataset.rows.len(),
             Part::Shots => self.shots.len(),
             Part::Tools => self.tools.len(),
             Part::Images => self.images().count(),
             Part::Outputs => self.outputs.len(),
+            Part::Ratings => self.outputs.iter().filter(|output| output.rating.is_some()).count(),
         }
     }
 
@@ -308,12 +290,15 @@ impl SharePayload {
             .chain(self.shots.iter().flat_map(|s| [s.input.as_str(), s.output.as_str(), s.reasoning.as_str()]))
             .chain(self.schema.iter().map(|s| s.text.as_str()))
             .chain(self.variables.iter().flat_map(|(name, value)| [name.as_str(), value.as_str()]))
+            .chain(self.dataset.names.iter().map(String::as_str))
+            .chain(self.dataset.rows.iter().flatten().map(String::as_str))
             .chain(self.tools.iter().flat_map(|t| [t.name.as_str(), t.description.as_str(), t.parameters.as_str()]))
             .chain(self.images().map(|i| i.name.as_str()))
             .chain(columns)
             .chain(self.outputs.iter().flat_map(|o| {
                 let calls = o.tool_calls.iter().flat_map(|c| [c.name.as_str(), c.arguments.as_str()]);
-                [o.reasoning.as_str(), o.text.as_str()].into_iter().chain(calls)
+                let note = o.rating.as_ref().map(|rating| rating.note.as_str());
+                [o.reasoning.as_str(), o.text.as_str()].into_iter().chain(note).chain(calls)
             }))
     }
 }

@@ -64,6 +64,18 @@ impl ColumnRuns {
         numbers
     }
 
+    /// Changes the run that is kept as `id`, if it is here.
+    pub fn change_kept(&mut self, id: &str, change: impl FnOnce(&mut LiveRun)) {
+        if id.is_empty() {
+            return;
+        }
+        if self.live.with_untracked(|run| run.record == id) {
+            self.live.update(change);
+        } else if let Some(run) = self.shelf.iter_mut().find(|run| run.record == id) {
+            change(run);
+        }
+    }
+
     /// Shows another of the runs.
     pub fn show(&mut self, at: usize) {
         let place = self.place.get_untracked();

@@ -9,6 +9,7 @@ use super::prompt::PromptState;
 use crate::browser::clock;
 use crate::browser::engine_client::EngineFailure;
 use crate::domain::compose::Composition;
+use crate::domain::dataset::Dataset;
 use crate::domain::edit::{Field, text_of};
 use crate::domain::id::ElementId;
 use crate::domain::problem::{Place, Problem, Severity};
@@ -179,7 +180,9 @@ impl ComposeState {
     }
 
     async fn compose_once(self, engine: EngineState) {
-        let prompt = Box::new(self.prompt.document().get_untracked());
+        let mut prompt = Box::new(self.prompt.document().get_untracked());
+        // Rows may be megabytes, and change nothing of what is rendered.
+        prompt.dataset = Dataset::default();
         match engine.ask(RequestBody::Compose { prompt }).await {
             Ok(ReplyBody::Composed(composed)) => {
                 self.problems.set(composed.composition.problems.clone());

@@ -10,6 +10,7 @@ use super::view::Tone;
 use crate::browser::{clock, download, file};
 use crate::domain::compose::Composition;
 use crate::domain::connection::{Connection, Protocol};
+use crate::domain::dataset::Dataset;
 use crate::domain::image::ImageFiles;
 use crate::domain::message::Role;
 use crate::domain::problem::Severity;
@@ -32,17 +33,21 @@ pub enum Export {
     Requests,
     Promptfoo,
     Shots,
+    RowsCsv,
+    RowsJsonl,
     Batch(BatchFormat),
     Backup,
 }
 
 impl Export {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Report,
         Self::Transcripts,
         Self::Requests,
         Self::Promptfoo,
         Self::Shots,
+        Self::RowsCsv,
+        Self::RowsJsonl,
         Self::Batch(BatchFormat::OpenAiChat),
         Self::Batch(BatchFormat::OpenAiResponses),
         Self::Batch(BatchFormat::Anthropic),
@@ -57,6 +62,8 @@ impl Export {
             Self::Requests => "Requests of the columns (JSONL)".to_owned(),
             Self::Promptfoo => "promptfooconfig.yaml".to_owned(),
             Self::Shots => "Shots (CSV)".to_owned(),
+            Self::RowsCsv => "Dataset rows (CSV)".to_owned(),
+            Self::RowsJsonl => "Dataset rows (JSONL)".to_owned(),
             Self::Batch(format) => format!("Batch file for {}", format.name()),
             Self::Backup => "Backup of everything in this browser".to_owned(),
         }
@@ -68,9 +75,12 @@ impl Export {
             Self::Report => "The prompt as sent, every answer, tokens and receipts.",
             Self::Transcripts => "One line an answer, as fine-tuning files have it.",
             Self::Requests => "The exact body of each column's request, one a line.",
-            Self::Promptfoo => "Prompt, models and variables; what has no place there is told.",
-            Self::Shots => "For a spreadsheet; nothing in it is taken for a formula.",
-            Self::Batch(_) => "One request a column and row, for half the price within a day; results can be imported.",
+            Self::Promptfoo => "Prompt, models, variables and dataset rows as tests; what has no place there is told.",
+            Self::Shots | Self::RowsCsv => "For a spreadsheet; nothing in it is taken for a formula.",
+            Self::RowsJsonl => "One object a row, as evaluation tools read it.",
+            Self::Batch(_) => {
+                "One request a column and dataset row, for half the price within a day; results can be imported."
+            }
             Self::Backup => "Prompts, versions, runs and connections. Keys are never in it.",
         }
     }
@@ -88,8 +98,25 @@ impl AppState {
                 let csv = self.prompt.document().with_untracked(shots_csv);
                 self.save("shots.csv", "text/csv", &csv);
             }
-            Export::Batch(format) => self.write_batch(format, &[self.compose.composition().get_untracked()]),
+            Export::RowsCsv => self.save_rows("rows.csv", "text/csv", table::write_rows_csv),
+            Export::RowsJsonl => self.save_rows("rows.jsonl", "application/jsonl", table::write_rows_jsonl),
+            Export::Batch(format) => {
+                if self.prompt.document().with_untracked(|p| p.dataset.cases.is_empty()) {
+                    self.write_batch(format, &[self.compose.composition().get_untracked()]);
+                } else {
+                    let this = *self;
+                    spawn_local(async move { this.compose_batch(format, None).await });
+                }
+            }
             Export::Backup => self.export_backup(),
+        }
+    }
+
+    fn save_rows(&self, ending: &str, media_type: &str, write: fn(&Dataset) -> String) {
+        let text = self.prompt.document().with_untracked(|p| (!p.dataset.cases.is_empty()).then(|| write(&p.dataset)));
+        match text {
+            Some(text) => self.save(ending, media_type, &text),
+            None => self.view.say(Tone::Danger, "This prompt has no dataset rows."),
         }
     }
 
@@ -109,30 +136,37 @@ impl AppState {
                 Ok(table) => table,
                 Err(error) => return this.view.say(Tone::Danger, error.to_string()),
             };
-            let prompt = Box::new(this.prompt.document().get_untracked());
-            match this.engine.ask(RequestBody::ComposeRows { prompt, table }).await {
-                Ok(ReplyBody::ComposedRows(rows)) if rows.is_empty() => {
-                    this.view.say(Tone::Danger, "The table has no rows.");
-                }
-                Ok(ReplyBody::ComposedRows(rows)) => this.write_batch(format, &rows),
-                Ok(ReplyBody::Refused { reason }) => this.view.say(Tone::Danger, reason),
-                Ok(_) => {}
-                Err(failure) => this.view.say(Tone::Danger, failure.to_string()),
-            }
+            this.compose_batch(format, Some(table)).await;
         });
+    }
+
+    /// Saves a batch file with one request for each column and row: of the table, or of the prompt's own dataset.
+    async fn compose_batch(&self, format: BatchFormat, table: Option<String>) {
+        let prompt = Box::new(self.prompt.document().get_untracked());
+        match self.engine.ask(RequestBody::ComposeRows { prompt, table }).await {
+            Ok(ReplyBody::ComposedRows(rows)) if rows.is_empty() => {
+                self.view.say(Tone::Danger, "The table has no rows.");
+            }
+            Ok(ReplyBody::ComposedRows(rows)) => self.write_batch(format, &rows),
+            Ok(ReplyBody::Refused { reason }) => self.view.say(Tone::Danger, reason),
+            Ok(_) => {}
+            Err(failure) => self.view.say(Tone::Danger, failure.to_string()),
+        }
     }
 
     fn write_batch(&self, format: BatchFormat, rows: &[Composition]) {
         let mut requests = Vec::new();
+        let columns = untrack(|| self.column_requests());
         for (row, composition) in rows.iter().enumerate() {
             if let Some(problem) = composition.problems.iter().find(|problem| problem.severity == Severity::Error) {
                 return self.view.say(Tone::Danger, format!("Row {}: {}", row + 1, problem.message));
             }
-            for (column, (connection, mut request)) in untrack(|| self.column_requests()).into_iter().enumerate() {
+            for (column, (connection, request)) in columns.iter().enumerate() {
+                let mut request = request.clone();
                 request.messages.clone_from(&composition.messages);
                 request.schema.clone_from(&composition.schema);
                 let id = format!("row-{}-column-{}", row + 1, column + 1);
-                match batch_body(format, &connection, &request) {
+                match batch_body(format, connection, &request) {
                     Ok(body) => requests.push(BatchRequest { id, body }),
                     Err(sentence) => return self.view.say(Tone::Danger, sentence),
                 }

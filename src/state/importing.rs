@@ -13,7 +13,7 @@ use crate::domain::completion::Completion;
 use crate::domain::connection::Connection;
 use crate::domain::edit::Edit;
 use crate::domain::failure::{Failure, FailureKind};
-use crate::domain::history::{CompletionRecord, RequestSummary, RunRecord, SamplingRecord};
+use crate::domain::history::{CompletionRecord, DocumentId, RequestSummary, RunRecord, SamplingRecord};
 use crate::domain::prompt::Prompt;
 use crate::domain::shot::Shot;
 use crate::domain::technique::Technique;
@@ -22,11 +22,14 @@ use crate::engine::wire::{ReplyBody, RequestBody};
 use crate::exchange::backup::{Backup, BackupImage};
 use crate::exchange::batch::BatchAnswer;
 use crate::exchange::{Kind, Recognized};
+use crate::share::SharedAnswer;
 
 /// The largest file that is read.
 const MOST_BYTES: u64 = 64_000_000;
 /// What stands for the connection of answers that a batch engine gave.
 const BATCH: &str = "batch file";
+/// What stands for the connection of answers that came with a link or file.
+const LINK: &str = "shared playground";
 
 /// What a file held, for the dialog.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,6 +43,7 @@ pub struct ImportPreview {
     pub left_out: Vec<String>,
     pub prompts: usize,
     pub shots: usize,
+    pub rows: usize,
     pub answers: usize,
     /// What a backup holds.
     pub backup: Option<String>,
@@ -149,6 +153,26 @@ impl AppState {
         self.view.say(Tone::Ok, words);
     }
 
+    /// Adds the rows that were read to the dataset of the open prompt, as one step.
+    pub fn take_imported_rows(&self) {
+        let Some(rows) =
+            self.importing.read.with_untracked(|read| Some(read.as_ref()?.as_ref().ok()?.recognized.rows.clone()))
+        else {
+            return;
+        };
+        let count = rows.len();
+        let added = self.prompt.document().with_untracked(|p| p.dataset.with_rows(rows, &p.variables, p.fresh_id()));
+        match added {
+            Ok(dataset) => {
+                self.take_recognized();
+                self.prompt.edit(Edit::SetDataset(dataset));
+                self.view.go(Place::Compose);
+                self.view.say(Tone::Ok, format!("{count} dataset rows added. Undo takes them out again."));
+            }
+            Err(error) => self.view.say(Tone::Danger, error.to_string()),
+        }
+    }
+
     /// Keeps the answers of a batch as runs of the open prompt.
     pub fn take_imported_answers(&self) {
         let Some(recognized) = self.take_recognized() else { return };
@@ -158,27 +182,8 @@ impl AppState {
             let Some(store) = this.documents.store() else { return };
             let count = recognized.answers.len();
             for answer in recognized.answers {
-                let record = RunRecord {
-                    document: document.clone(),
-                    id: random::new_id(),
-                    at_ms: clock::unix_ms(),
-                    column: 0,
-                    request: RequestSummary {
-                        connection: format!("{BATCH}, {}", answer.id),
-                        provider: None,
-                        model: answer.model.clone(),
-                        messages: Vec::new(),
-                        sampling: SamplingRecord::default(),
-                        technique: Technique::Off,
-                        schema: None,
-                        tools: Vec::new(),
-                    },
-                    completion: CompletionRecord::from(&completion_of(answer)),
-                    receipt: serde_json::Value::Null,
-                    rating: None,
-                    counted: None,
-                    unfinished: false,
-                };
+                let (from, model) = (format!("{BATCH}, {}", answer.id), answer.model.clone());
+                let record = foreign_run(document.clone(), random::new_id(), from, model, &completion_of(answer));
                 if let Err(error) = store.save_run(&record).await {
                     return this.view.say(Tone::Danger, error.to_string());
                 }
@@ -186,6 +191,25 @@ impl AppState {
             this.documents.changed();
             this.view.go(Place::Library);
             this.view.say(Tone::Ok, format!("{count} answers are among the runs of this prompt."));
+        });
+    }
+
+    /// Keeps an answer that came with a link among the runs of the open document.
+    pub(super) fn keep_shared_answer(&self, id: String, answer: SharedAnswer) {
+        let model = self.prompt.document().with_untracked(|p| {
+            let column = p.columns.iter().find(|column| column.id == answer.column);
+            answer.completion.model.clone().or(column.map(|column| column.model.model.clone())).unwrap_or_default()
+        });
+        let document = self.documents.id.get_untracked();
+        let run = foreign_run(document, id, LINK.to_owned(), model, &answer.completion);
+        let record = RunRecord { column: answer.column.0, rating: answer.rating, ..run };
+        let this = *self;
+        spawn_local(async move {
+            let Some(store) = this.documents.store() else { return };
+            if let Err(error) = store.save_run(&record).await {
+                this.view.say(Tone::Danger, error.to_string());
+            }
+            this.documents.changed();
         });
     }
 
@@ -273,6 +297,37 @@ fn playground_text(recognized: &Recognized) -> String {
     recognized.prompts.first().and_then(|payload| serde_json::to_string(payload).ok()).unwrap_or_default()
 }
 
+/// The record of an answer that was not asked for here.
+fn foreign_run(
+    document: DocumentId,
+    id: String,
+    connection: String,
+    model: String,
+    completion: &Completion,
+) -> RunRecord {
+    RunRecord {
+        document,
+        id,
+        at_ms: clock::unix_ms(),
+        column: 0,
+        request: RequestSummary {
+            connection,
+            provider: None,
+            model,
+            messages: Vec::new(),
+            sampling: SamplingRecord::default(),
+            technique: Technique::Off,
+            schema: None,
+            tools: Vec::new(),
+        },
+        completion: CompletionRecord::from(completion),
+        receipt: serde_json::Value::Null,
+        rating: None,
+        counted: None,
+        unfinished: false,
+    }
+}
+
 fn completion_of(answer: BatchAnswer) -> Completion {
     Completion {
         text: answer.text,
@@ -294,15 +349,21 @@ fn preview(recognized: Recognized) -> ImportPreview {
         contents.push(format!("\u{201c}{}\u{201d}: {messages}{models}", payload.title()));
     }
     contents.extend(counted(recognized.shots.len(), "example"));
+    contents.extend(counted(recognized.rows.len(), "row").map(|rows| {
+        let names: BTreeSet<&str> = recognized.rows.iter().flat_map(|row| row.keys().map(String::as_str)).collect();
+        format!("{rows} of values for {}", names.into_iter().collect::<Vec<_>>().join(", "))
+    }));
     contents.extend(counted(recognized.answers.len(), "answer"));
     let backup = recognized.backup.as_ref().map(|backup| backup.words());
     contents.extend(backup.clone());
+    let not_in_shots = recognized.not_in_shots.iter().map(|what| format!("{what}, when the table is taken as shots"));
     ImportPreview {
         kind: recognized.kind.name(),
         contents,
-        left_out: recognized.left_out.clone(),
+        left_out: recognized.left_out.iter().cloned().chain(not_in_shots).collect(),
         prompts: recognized.prompts.len(),
         shots: recognized.shots.len(),
+        rows: recognized.rows.len(),
         answers: recognized.answers.len(),
         backup,
         recognized,

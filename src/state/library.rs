@@ -16,10 +16,11 @@ use crate::domain::completion::Completion;
 use crate::domain::connection::Connection;
 use crate::domain::edit::Field;
 use crate::domain::history::{
-    CompletionRecord, DocumentId, DocumentRecord, MessageRecord, RatingRecord, RequestSummary, RunRecord, VersionRecord,
+    CompletionRecord, DocumentId, DocumentRecord, MessageRecord, RequestSummary, RunRecord, VersionRecord,
 };
 use crate::domain::id::ElementId;
 use crate::domain::prompt::Prompt;
+use crate::domain::rating::Rating;
 use crate::domain::receipt::Receipt;
 use crate::provider::request::ChatRequest;
 
@@ -59,7 +60,7 @@ pub struct RunEntry {
     pub request: Vec<(String, String)>,
     /// What it cost, with the provider's usage object; `None` = nothing was reported, or it was a dry run.
     pub receipt: Option<(Receipt, String)>,
-    pub rating: Option<RatingRecord>,
+    pub rating: Option<Rating>,
     /// Model, request, answer and note in lower case, for the search.
     pub searched: String,
 }
@@ -121,14 +122,19 @@ impl LibraryState {
         self.stored_runs.with_value(|all| all.iter().find(|r| r.id == id).cloned())
     }
 
-    /// Rates a listed run; `None` takes the rating back.
-    pub fn rate(&self, id: &str, rating: Option<RatingRecord>) {
-        let Some(run) = self.run(id) else { return };
+    /// Rates a run of the open document; `None` takes the rating back.
+    fn rate(&self, id: String, rating: Option<Rating>) {
         let this = *self;
-        let record = RunRecord { rating, ..run };
         spawn_local(async move {
             let Some(store) = this.documents.store() else { return };
-            match store.save_run(&record).await {
+            let rated = async {
+                let runs = store.runs(&this.documents.id.get_untracked()).await?;
+                match runs.records.into_iter().find(|run| run.id == id) {
+                    Some(run) => store.save_run(&RunRecord { rating, ..run }).await,
+                    None => Ok(()),
+                }
+            };
+            match rated.await {
                 Ok(()) => this.refresh(),
                 Err(error) => this.view.say(Tone::Danger, error.to_string()),
             }
@@ -261,6 +267,12 @@ impl LibraryState {
 }
 
 impl AppState {
+    /// Rates the answer that is kept as run `id`, wherever it is shown; `None` takes the rating back.
+    pub fn rate(&self, id: &str, rating: Option<Rating>) {
+        self.runs.rate(id, rating.as_ref());
+        self.library.rate(id.to_owned(), rating);
+    }
+
     /// Names and tags a listed document; of the open one, the name is an edit like any other.
     pub fn name_and_tag(&self, entry: &DocumentEntry, title: &str, tags: &str) {
         if entry.id == self.documents.id.get_untracked() {

@@ -6,6 +6,7 @@ use crate::domain::compose::ComposedSchema;
 use crate::domain::estimate::Estimate;
 use crate::domain::failure::{Explanation, Failure, FailureKind};
 use crate::domain::pace::Pace;
+use crate::domain::rating::Rating;
 use crate::domain::receipt::Receipt;
 use crate::domain::technique::Technique;
 use crate::domain::tool::{ToolCall, ToolResult};
@@ -103,6 +104,8 @@ pub struct LiveRun {
     pub number: u32,
     /// Under which it is kept in the history; empty = it is not.
     pub record: String,
+    /// What the person thinks of it.
+    pub rating: Option<Rating>,
     pub status: RunStatus,
     /// The answer tells what a model would have received: it is shown to the letter, never as Markdown.
     pub is_dry_run: bool,

@@ -13,6 +13,7 @@ pub mod costs;
 pub mod counts;
 pub mod diffs;
 pub mod doctor;
+mod dataset;
 pub mod documents;
 pub mod engine;
 pub mod estimates;

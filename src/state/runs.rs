@@ -18,6 +18,7 @@ use crate::domain::connection::Connection;
 use crate::domain::failure::Failure;
 use crate::domain::history::KeptAnswerRecord;
 use crate::domain::id::ElementId;
+use crate::domain::rating::Rating;
 use crate::domain::run_policy::RunPolicy;
 use crate::provider::event::RunEvent;
 use crate::provider::request::ChatRequest;
@@ -153,6 +154,15 @@ impl RunState {
     /// Ends the runs of a column for a reason that is not the person's.
     pub fn end(&self, column: ElementId, reason: Failure) {
         self.column(column, |runs| runs.cancel.end(reason));
+    }
+
+    /// Rates the answer that is kept as run `id`, if a column shows it.
+    pub fn rate(&self, id: &str, rating: Option<&Rating>) {
+        self.columns.update_value(|columns| {
+            for runs in columns.values_mut() {
+                runs.change_kept(id, |run| run.rating = rating.cloned());
+            }
+        });
     }
 
     /// Forgets every run, as when another document is opened.

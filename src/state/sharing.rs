@@ -12,13 +12,14 @@ use crate::browser::location;
 use crate::browser::sealed_link::{self, VaultError};
 use crate::domain::completion::Completion;
 use crate::domain::diff::Diff;
-use crate::domain::id::ElementId;
 use crate::domain::image::ImageFiles;
 use crate::domain::message::Role;
 use crate::domain::prompt::Prompt;
 use crate::engine::wire::{ReplyBody, RequestBody};
 use crate::share::page::page;
-use crate::share::{Adopted, Channel, Link, Locked, Opened, Part, SharePayload, Source, export_file, fits};
+use crate::share::{
+    Adopted, Channel, Link, Locked, Opened, Part, SharePayload, SharedAnswer, Source, export_file, fits,
+};
 
 /// Bytes of all images that a link takes along by itself: with more it would fit hardly anywhere.
 const SMALL_IMAGES: u64 = 6_000;
@@ -137,7 +138,6 @@ impl SharingState {
         let (prompt, outputs) = (self.prompt.document().get_untracked(), self.outputs());
         let connections = self.connections.list().get_untracked();
         let payload = {
-            let outputs: Vec<_> = outputs.iter().map(|(id, completion)| (*id, completion)).collect();
             SharePayload::new(
                 &Source { prompt: &prompt, connections: &connections, outputs: &outputs, images: &images },
                 &include,
@@ -145,6 +145,13 @@ impl SharingState {
         };
         self.findings
             .set(payload.secrets().into_iter().map(|(kind, shown)| format!("{}: {shown}", kind.name())).collect());
+        let there: Vec<Part> = [
+            (Part::Rows, !prompt.dataset.cases.is_empty()),
+            (Part::Ratings, outputs.iter().any(|answer| answer.rating.is_some())),
+        ]
+        .into_iter()
+        .filter_map(|(part, is_there)| is_there.then_some(part))
+        .collect();
         let body = RequestBody::SealLink {
             prompt: Box::new(prompt),
             connections,
@@ -155,7 +162,7 @@ impl SharingState {
         spawn_local(async move {
             match this.engine.ask(body).await {
                 Ok(ReplyBody::LinkSealed(link)) => {
-                    this.contents.set(rows(&link, &include));
+                    this.contents.set(rows(&link, &include, &there));
                     let passphrase = this.passphrase.get_untracked();
                     let fragment = if passphrase.is_empty() {
                         Ok(link.fragment)
@@ -177,7 +184,6 @@ impl SharingState {
     /// A sentence when it could not be opened again.
     pub fn file(&self) -> Result<String, String> {
         let outputs = self.outputs();
-        let outputs: Vec<_> = outputs.iter().map(|(id, completion)| (*id, completion)).collect();
         let connections = self.connections.list().get_untracked();
         let mut include = self.include.get_untracked();
         if !self.images_decided.get_value() && !include.contains(&Part::Images) {
@@ -192,7 +198,7 @@ impl SharingState {
     }
 
     /// The answers on the page, by column.
-    fn outputs(&self) -> Vec<(ElementId, Completion)> {
+    fn outputs(&self) -> Vec<SharedAnswer> {
         self.prompt.document().with_untracked(|p| {
             let answered = p.columns.iter().filter_map(|c| {
                 self.runs.of(c.id).with_untracked(|r| {
@@ -203,7 +209,8 @@ impl SharingState {
                         model: r.answered_by.clone(),
                         ..Completion::default()
                     };
-                    (!r.text.is_empty() || !r.calls.is_empty()).then_some((c.id, completion))
+                    let is_there = !r.text.is_empty() || !r.calls.is_empty();
+                    is_there.then(|| SharedAnswer { column: c.id, completion, rating: r.rating.clone() })
                 })
             });
             answered.collect()
@@ -234,6 +241,15 @@ impl SharingState {
                 include.remove(at);
             }
             None => include.push(part),
+        });
+        // A rating says nothing without its answer.
+        self.include.update(|include| {
+            let has = |part: Part| include.contains(&part);
+            if part == Part::Ratings && has(part) && !has(Part::Outputs) {
+                include.push(Part::Outputs);
+            } else if part == Part::Outputs && !has(part) {
+                include.retain(|other| *other != Part::Ratings);
+            }
         });
         self.seal();
     }
@@ -358,8 +374,8 @@ impl SharingState {
     }
 }
 
-/// The parts of a link, and those that are left out of it.
-fn rows(link: &Link, include: &[Part]) -> Vec<PartRow> {
+/// The parts of a link, and those that are left out of it; dataset rows and ratings only if they are among what is `there`.
+fn rows(link: &Link, include: &[Part], there: &[Part]) -> Vec<PartRow> {
     let present = link.contents.iter().map(|size| PartRow {
         part: size.part,
         name: size.part.name(),
@@ -368,7 +384,8 @@ fn rows(link: &Link, include: &[Part]) -> Vec<PartRow> {
         optional: size.part != Part::Prompt,
         included: true,
     });
-    let left_out = Part::OPTIONAL.into_iter().filter(|part| !include.contains(part));
+    let is_told = |part: &Part| there.contains(part) || !matches!(part, Part::Rows | Part::Ratings);
+    let left_out = Part::OPTIONAL.into_iter().filter(|part| !include.contains(part) && is_told(part));
     let absent =
         left_out.map(|part| PartRow { part, name: part.name(), items: 0, chars: 0, optional: true, included: false });
     present.chain(absent).collect()

@@ -115,6 +115,7 @@ impl AppState {
             *run = LiveRun {
                 number,
                 record: record.id.clone(),
+                rating: record.rating.clone(),
                 model: record.request.model.clone(),
                 technique: record.request.technique,
                 ..LiveRun::default()

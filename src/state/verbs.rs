@@ -7,7 +7,7 @@ use super::AppState;
 use super::diffs::answer_of;
 use super::view::{Place as Room, Tone};
 use crate::browser::count_store::CountStore;
-use crate::browser::{clipboard, download, focus, location};
+use crate::browser::{clipboard, download, focus, location, random};
 use crate::domain::edit::{Edit, Field, splice_to, text_of};
 use crate::domain::history::DocumentId;
 use crate::domain::id::ElementId;
@@ -136,11 +136,15 @@ impl AppState {
     pub fn open_adopted(&self, adopted: Adopted) {
         self.images.take(adopted.images);
         self.create_document(adopted.prompt);
-        for (column, completion) in adopted.outputs {
-            self.runs.of(column).update(|r| {
+        for answer in adopted.outputs {
+            let id = random::new_id();
+            self.runs.of(answer.column).update(|r| {
                 r.number += 1;
-                r.finish(&completion);
+                r.record.clone_from(&id);
+                r.rating.clone_from(&answer.rating);
+                r.finish(&answer.completion);
             });
+            self.keep_shared_answer(id, answer);
         }
     }
 

@@ -16,6 +16,7 @@ use super::compare::ComparePlace;
 use super::costs::{BudgetQuestion, CostsPlace, RunCosts};
 use super::dock::DockPanel;
 use super::doctor::Doctor;
+use super::editor::dataset_panel::DatasetTable;
 use super::exchange::ImportDialog;
 use super::library::LibraryPlace;
 use super::palette::Palette;
@@ -72,12 +73,13 @@ macro_rules! files {
     };
 }
 
-files!(dock, palette, share, estimate, library, settings, compare, costs, import, doctor);
+files!(dock, dataset, palette, share, estimate, library, settings, compare, costs, import, doctor);
 
 part!(compare: compare shows view! { <ComparePlace/> });
 part!(costs: costs shows view! { <CostsPlace/> });
 part!(library: library shows view! { <LibraryPlace/> });
 part!(settings: settings shows view! { <SettingsPlace/> });
+part!(dataset: dataset shows view! { <DatasetTable/> });
 part!(dock: dock_panel shows view! { <DockPanel/> });
 part!(estimate: run_costs shows view! { <RunCosts/> });
 part!(estimate: budget_question shows view! { <BudgetQuestion/> });

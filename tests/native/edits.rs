@@ -1,5 +1,8 @@
 //! Edits and undo: an edit and its inverse are the identity, strokes of typing are one step.
 
+use std::sync::Arc;
+
+use nshot::domain::dataset::{Case, Dataset};
 use nshot::domain::edit::{Edit, EditError, Field, apply, splice_to, text_of};
 use nshot::domain::id::ElementId;
 use nshot::domain::message::{Message, Role};
@@ -72,6 +75,18 @@ fn any_edit() -> impl Strategy<Value = Edit> {
             image: image(id.0, 3, 4),
         }),
         (id.clone(), id.clone()).prop_map(|(message, id)| Edit::RemoveImage { message, id }),
+        (0_usize..3, id.clone(), proptest::collection::vec(text, 0..3))
+            .prop_map(|(at, id, cells)| Edit::InsertCase { at, case: Case { id, cells } }),
+        id.clone().prop_map(Edit::RemoveCase),
+        proptest::collection::vec((id.clone(), text), 0..3).prop_map(|rows| {
+            let cases = rows.into_iter().map(|(id, text)| Case { id, cells: vec![text.clone(), text] });
+            Edit::SetDataset(Dataset { names: vec!["a".to_owned(), "b".to_owned()], cases: Arc::new(cases.collect()) })
+        }),
+        (id.clone(), "[a-c]", 0_usize..4, text).prop_map(|(case, name, len, insert)| Edit::Splice {
+            field: Field::Cell { case, name },
+            range: 0..len,
+            insert,
+        }),
         proptest::option::of(id).prop_map(Edit::SetBaseline),
     ]
 }

@@ -14,7 +14,8 @@ use nshot::domain::technique::{Effort, Technique};
 use nshot::exchange::report::{Report, ReportAnswer, markdown};
 use nshot::exchange::{ImportError, Kind, Recognized, read, write_promptfoo, write_transcripts};
 use nshot::provider::request::{ChatRequest, encode};
-use nshot::share::payload::{Part, SharePayload, SharedMessage, Source};
+use nshot::share::payload::{SharePayload, SharedMessage};
+use nshot::share::{Part, Source};
 use proptest::prelude::*;
 
 use crate::share::{connections, full_prompt};
@@ -139,13 +140,14 @@ fn promptfoo_opens_and_what_has_no_place_is_told() {
         [("openai", "gpt-5.6", None), ("anthropic", "claude-opus-5", Some(0.2))]
     );
     assert_eq!(texts(&recognized.prompts[1]), [(Role::System, "S"), (Role::User, "{{text}}")]);
+    assert_eq!(first.dataset.names, ["language", "text"]);
+    assert_eq!(first.dataset.rows, [["French", "yes: no"], ["German", ""]]);
     assert_eq!(
         recognized.left_out,
         [
             "providers[1].config.apiKey",
             "providers[2]: file://custom.py is no model of an API",
             "tests[0].assert",
-            "tests[1]: only the first test's variables are taken",
             "outputPath",
             "prompts[1]: file://other.txt is another file",
         ]
@@ -165,7 +167,7 @@ fn a_bomb_of_aliases_is_refused() {
 
 #[test]
 fn what_is_nothing_says_what_can_be_read() {
-    for text in ["", "   ", "{\"a\": 1}", "[1, 2]", "{\"a\": ", "name,age\nx,1\n"] {
+    for text in ["", "   ", "{\"a\": 1}", "[1, 2]", "{\"a\": ", "Dear Sir!\nHow are you?\n"] {
         assert!(read(text).is_err(), "{text}");
     }
     assert!(read("{\"a\": 1}").unwrap_err().to_string().contains("promptfooconfig.yaml"));
@@ -227,5 +229,44 @@ proptest! {
         for noise in [text, json, yaml] {
             let _ = read(&noise);
         }
+    }
+}
+
+#[test]
+fn tests_of_promptfoo_are_rows_both_ways() {
+    let text = "prompts: ['{{greeting}} {{name}} in {{language}}']\nproviders: [openai:gpt-5.6]\ndefaultTest:\n  vars: {greeting: Hello}\ntests:\n  - vars:\n      name: [Ada, Bo]\n      language: [French, German]\n  - description: short\n    vars: {name: Cy, greeting: Hi}\n  - file://more.yaml\n";
+    let recognized = recognized(text, Kind::Promptfoo);
+    let dataset = &recognized.prompts[0].dataset;
+    assert_eq!(dataset.names, ["name", "language", "greeting"]);
+    assert_eq!(
+        dataset.rows,
+        [
+            ["Ada", "French", "Hello"],
+            ["Ada", "German", "Hello"],
+            ["Bo", "French", "Hello"],
+            ["Bo", "German", "Hello"],
+            ["Cy", "", "Hi"]
+        ]
+    );
+    assert_eq!(recognized.left_out, ["tests[1].description", "tests[2]: file://more.yaml"]);
+
+    let mut prompt = recognized.prompts[0].clone().adopt(&connections()).prompt;
+    prompt.variables.insert("tone".to_owned(), "warm".to_owned());
+    let (written, _) = write_promptfoo(&payload_of(&prompt), &prompt);
+    let back = read(&written).unwrap().prompts[0].clone().adopt(&connections()).prompt;
+    assert_eq!(back.dataset.cases.len(), 5);
+    let values = |prompt: &Prompt, at: usize| {
+        let mut values = prompt.dataset.values(&prompt.dataset.cases[at]);
+        values.sort_keys();
+        values
+    };
+    for at in 0..5 {
+        let mut sent = values(&prompt, at);
+        sent.insert("tone".to_owned(), "warm".to_owned());
+        sent.sort_keys();
+        let mut came = values(&back, at);
+        came.entry("tone".to_owned()).or_insert_with(|| back.variables["tone"].clone());
+        came.sort_keys();
+        assert_eq!(came, sent);
     }
 }

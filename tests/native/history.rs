@@ -12,13 +12,13 @@ use nshot::domain::edit::Edit;
 use nshot::domain::failure::{Failure, FailureKind};
 use nshot::domain::history::{
     BudgetRecord, CompletionRecord, ConnectionRecord, DocumentId, DocumentRecord, ExactCountRecord, ExactCountsRecord,
-    MOST_EXACT_COUNTS, MOST_OBSERVATIONS, MessageRecord, ObservationRecord, ObservationsRecord, PromptRecord,
-    RatingRecord, Record, RecordError, RequestSummary, RunRecord, SamplingRecord, SettingsRecord, UndoRecord,
-    VersionRecord,
+    MOST_EXACT_COUNTS, MOST_OBSERVATIONS, MessageRecord, ObservationRecord, ObservationsRecord, PromptRecord, Record,
+    RecordError, RequestSummary, RunRecord, SamplingRecord, SettingsRecord, UndoRecord, VersionRecord,
 };
 use nshot::domain::message::Role;
 use nshot::domain::money::PicoUsd;
 use nshot::domain::prompt::Prompt;
+use nshot::domain::rating::Rating;
 use nshot::domain::receipt::receipt;
 use nshot::domain::technique::Technique;
 use nshot::domain::tool::{ToolCall, ToolResult};
@@ -111,7 +111,7 @@ fn records_come_back_as_they_were() {
     comes_back(&DocumentRecord { tags: vec!["support".to_owned()], ..document() });
     comes_back(&run());
     comes_back(&budget());
-    let rating = RatingRecord { score: 4, note: "Too long".to_owned() };
+    let rating = Rating { score: 4, note: "Too long".to_owned() };
     comes_back(&RunRecord { rating: Some(rating), ..run() });
     let log = UndoLog { done: vec![vec![Edit::SetBaseline(None)]], undone: Vec::new() };
     comes_back(&UndoRecord { document: DocumentId("d1".to_owned()), rev: 3, log });
@@ -137,6 +137,15 @@ fn domain_values_come_back_from_their_records() {
     for connection in connections() {
         assert_eq!(Connection::from(ConnectionRecord::from(&connection)), connection);
     }
+}
+
+#[test]
+fn rows_come_back_from_their_record() {
+    let mut prompt = full_prompt();
+    let row = |n: u32| [("zeta".to_owned(), format!("{n}\u{0}漢"))].into_iter().collect();
+    prompt.dataset = prompt.dataset.with_rows((0..3).map(row).collect(), &prompt.variables, prompt.fresh_id()).unwrap();
+    assert_eq!(Prompt::from(PromptRecord::from(&prompt)), prompt);
+    comes_back(&DocumentRecord { prompt: PromptRecord::from(&prompt), ..document() });
 }
 
 #[test]

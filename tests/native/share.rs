@@ -3,11 +3,13 @@
 pub mod attachments;
 mod fixtures;
 mod hostile;
+mod rows;
 mod secrets;
 mod sizes;
 
 use nshot::domain::completion::Completion;
 use nshot::domain::connection::{Connection, Protocol};
+use nshot::domain::dataset::Dataset;
 use nshot::domain::history::PromptRecord;
 use nshot::domain::id::{ConnectionId, ElementId};
 use nshot::domain::image::NO_IMAGES;
@@ -19,7 +21,7 @@ use nshot::domain::shot::{Shot, ShotLayout, Shots};
 use nshot::domain::technique::{ChainOfThought, Effort, Technique};
 use nshot::domain::tool::Tools;
 use nshot::share::page::{file_in_page, page};
-use nshot::share::{LinkError, Locked, Part, Source, codec, export_file, fits, import_file, open, seal};
+use nshot::share::{LinkError, Locked, Part, SharedAnswer, Source, codec, export_file, fits, import_file, open, seal};
 use proptest::prelude::*;
 
 /// Connections of a device: one of a catalog provider, one of its own.
@@ -72,6 +74,7 @@ pub fn full_prompt() -> Prompt {
         shots: Shots { layout: ShotLayout::TaggedBlock, items: vec![shot(3, "a", "b", true), shot(4, "c", "", false)] },
         technique: Technique::ChainOfThought(ChainOfThought::WorkedShots),
         tools: Tools::default(),
+        dataset: Dataset::default(),
         schema: Some(OutputSchema { name: "s".to_owned(), text: "{ not json".to_owned(), enabled: false }),
         variables: [("zeta", "1"), ("alpha", "2")].map(|(k, v)| (k.to_owned(), v.to_owned())).into_iter().collect(),
         columns: vec![
@@ -92,12 +95,12 @@ pub fn source<'a>(prompt: &'a Prompt, connections: &'a [Connection]) -> Source<'
 fn a_playground_comes_back_from_its_link() {
     let (prompt, connections) = (full_prompt(), connections());
     let completion = Completion { text: "An answer.".to_owned(), ..Completion::default() };
-    let outputs = [(ElementId(6), &completion)];
+    let outputs = [SharedAnswer { column: ElementId(6), completion, rating: None }];
     let everything = Source { outputs: &outputs, ..source(&prompt, &connections) };
     let link = seal(&everything, &Part::OPTIONAL).unwrap();
     let adopted = open(&link.fragment).unwrap().payload.adopt(&connections);
     assert_eq!(adopted.prompt, prompt);
-    assert_eq!(adopted.outputs, [(ElementId(6), completion)]);
+    assert_eq!(adopted.outputs, outputs);
     assert_eq!(adopted.notes, ["Column 2 sends extra parameters that came with it; look at them before a run."]);
 }
 

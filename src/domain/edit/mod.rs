@@ -1,11 +1,13 @@
 //! Edits: every way in which a prompt document changes. An edit applied gives its inverse, which is all that undo needs.
 
 mod attachments;
+mod dataset;
 
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use super::dataset::{Case, Dataset};
 use super::id::ElementId;
 use super::image::Image;
 use super::message::{Message, Role};
@@ -30,6 +32,11 @@ pub enum Field {
     ToolName(ElementId),
     ToolDescription(ElementId),
     ToolParameters(ElementId),
+    /// A cell of the dataset.
+    Cell {
+        case: ElementId,
+        name: String,
+    },
 }
 
 /// One change. Positions are indices into the list as it is before the edit.
@@ -81,6 +88,13 @@ pub enum Edit {
         name: String,
         value: String,
     },
+    /// The whole dataset, as when rows or columns of it come or go.
+    SetDataset(Dataset),
+    InsertCase {
+        at: usize,
+        case: Case,
+    },
+    RemoveCase(ElementId),
     InsertTool {
         at: usize,
         tool: Tool,
@@ -204,6 +218,7 @@ pub fn apply(prompt: &mut Prompt, edit: Edit) -> Result<Edit, EditError> {
         | Edit::MoveColumn { .. }
         | Edit::SetModel { .. }
         | Edit::SetSampling { .. }) => apply_to_columns(prompt, edit),
+        edit @ (Edit::SetDataset(_) | Edit::InsertCase { .. } | Edit::RemoveCase(_)) => dataset::apply(prompt, edit),
         attachment_edit => attachments::apply(prompt, attachment_edit),
     }
 }
@@ -223,6 +238,7 @@ pub fn text_of<'a>(prompt: &'a Prompt, field: &Field) -> Option<&'a String> {
         Field::ToolName(id) => tool(id).map(|t| &t.name),
         Field::ToolDescription(id) => tool(id).map(|t| &t.description),
         Field::ToolParameters(id) => tool(id).map(|t| &t.parameters),
+        Field::Cell { case, name } => dataset::cell(prompt, *case, name),
     }
 }
 
@@ -263,6 +279,7 @@ fn text_mut<'a>(prompt: &'a mut Prompt, field: &Field) -> Result<&'a mut String,
         Field::ToolName(id) => tool(prompt, *id).map(|t| &mut t.name),
         Field::ToolDescription(id) => tool(prompt, *id).map(|t| &mut t.description),
         Field::ToolParameters(id) => tool(prompt, *id).map(|t| &mut t.parameters),
+        Field::Cell { case, name } => dataset::cell_mut(prompt, *case, name),
     }
 }
 

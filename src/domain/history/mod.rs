@@ -23,7 +23,7 @@ pub use count_record::{
     ObservationsRecord, asks_for_reasoning,
 };
 pub use prompt_record::{ColumnRecord, PromptRecord, SamplingRecord};
-pub use run_record::{CompletionRecord, MessageRecord, RatingRecord, RequestSummary, RunRecord};
+pub use run_record::{CompletionRecord, MessageRecord, RequestSummary, RunRecord};
 pub use running_record::{KeptAnswerRecord, RunningRecord};
 
 use super::connection::{Connection, Protocol};

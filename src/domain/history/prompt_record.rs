@@ -1,9 +1,12 @@
 //! A prompt document as stored. Words for roles, layouts and techniques are the domain's serialized forms, pinned by the fixtures.
 
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use super::attachment_record::{ImageRecord, ToolsRecord};
+use crate::domain::dataset::{Case, Dataset};
 use crate::domain::id::{ConnectionId, ElementId};
 use crate::domain::image::Image;
 use crate::domain::message::{Message, Role};
@@ -30,11 +33,54 @@ pub struct PromptRecord {
     pub tools: ToolsRecord,
     #[serde(default)]
     pub variables: IndexMap<String, String>,
+    #[serde(default, skip_serializing_if = "DatasetRecord::is_empty")]
+    pub dataset: DatasetRecord,
     pub columns: Vec<ColumnRecord>,
     #[serde(default)]
     pub baseline: Option<u32>,
     #[serde(default)]
     pub expected_output_tokens: Option<u32>,
+}
+
+/// Rows of values for the variables.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DatasetRecord {
+    #[serde(default)]
+    pub names: Vec<String>,
+    /// A cell for each name.
+    #[serde(default)]
+    pub rows: Vec<RowRecord>,
+}
+
+/// A row of a dataset.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RowRecord {
+    pub id: u32,
+    pub cells: Vec<String>,
+}
+
+impl DatasetRecord {
+    fn is_empty(&self) -> bool {
+        self.names.is_empty() && self.rows.is_empty()
+    }
+}
+
+impl From<&Dataset> for DatasetRecord {
+    fn from(dataset: &Dataset) -> Self {
+        let rows = dataset.cases.iter().map(|case| RowRecord { id: case.id.0, cells: case.cells.clone() });
+        Self { names: dataset.names.clone(), rows: rows.collect() }
+    }
+}
+
+impl From<DatasetRecord> for Dataset {
+    fn from(record: DatasetRecord) -> Self {
+        let width = record.names.len();
+        let cases = record.rows.into_iter().map(|mut row| {
+            row.cells.resize(width, String::new());
+            Case { id: ElementId(row.id), cells: row.cells }
+        });
+        Self { names: record.names, cases: Arc::new(cases.collect()) }
+    }
 }
 
 /// A message template.
@@ -140,6 +186,7 @@ impl From<&Prompt> for PromptRecord {
             }),
             tools: ToolsRecord::from(&prompt.tools),
             variables: prompt.variables.clone(),
+            dataset: DatasetRecord::from(&prompt.dataset),
             columns: prompt.columns.iter().map(ColumnRecord::from).collect(),
             baseline: prompt.baseline.map(|id| id.0),
             expected_output_tokens: prompt.expected_output_tokens,
@@ -194,6 +241,7 @@ impl From<PromptRecord> for Prompt {
             schema: record.schema.map(|s| OutputSchema { name: s.name, text: s.text, enabled: s.enabled }),
             tools: record.tools.into(),
             variables: record.variables,
+            dataset: record.dataset.into(),
             columns: record.columns.into_iter().map(Column::from).collect(),
             baseline: record.baseline.map(ElementId),
             expected_output_tokens: record.expected_output_tokens,

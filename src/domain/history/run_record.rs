@@ -9,6 +9,7 @@ use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::image::Image;
 use crate::domain::message::Role;
 use crate::domain::money::PicoUsd;
+use crate::domain::rating::Rating;
 use crate::domain::receipt::Receipt;
 use crate::domain::technique::Technique;
 use crate::domain::tool::ToolCall;
@@ -33,22 +34,13 @@ pub struct RunRecord {
     pub receipt: serde_json::Value,
     /// What the person thinks of the answer; `None` = not rated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub rating: Option<RatingRecord>,
+    pub rating: Option<Rating>,
     /// The input as it was counted before; `None` = stored before this was kept, or not counted then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub counted: Option<CountedRecord>,
     /// It was still streaming when it was stored: the answer is what had come by then.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unfinished: bool,
-}
-
-/// What a person thinks of an answer.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct RatingRecord {
-    /// 1 (bad) to 5 (good).
-    pub score: u8,
-    pub note: String,
 }
 
 impl Record for RunRecord {}

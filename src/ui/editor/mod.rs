@@ -1,5 +1,6 @@
 //! The prompt pane: messages with their images, shots, tools, reasoning, structured output, variables, and the preview of it all.
 
+pub mod dataset_panel;
 mod drag;
 pub mod element;
 mod image_list;

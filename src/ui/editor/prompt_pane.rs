@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::dataset_panel::DatasetPanel;
 use super::message_list::MessageList;
 use super::preview::Preview;
 use super::problem_list::ProblemList;
@@ -40,6 +41,7 @@ pub fn PromptPane() -> impl IntoView {
             <div class="prompt-body" hidden=move || preview.get()>
                 <MessageList/>
                 <VariablePanel/>
+                <DatasetPanel/>
                 <ShotList/>
                 <TechniquePicker/>
                 <SchemaPanel/>

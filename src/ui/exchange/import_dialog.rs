@@ -34,7 +34,7 @@ fn ImportBody() -> impl IntoView {
     view! {
         <div class="stack" data-gap="3">
             <p class="hint">
-                "Playgrounds and backups of Nshot; OpenAI and Anthropic request JSON; chat JSONL; promptfooconfig.yaml; tables of examples as CSV or JSONL; results of OpenAI, Anthropic and Gemini batches."
+                "Playgrounds and backups of Nshot; OpenAI and Anthropic request JSON; chat JSONL; promptfooconfig.yaml; tables of examples or of dataset rows as CSV, TSV or JSONL; results of OpenAI, Anthropic and Gemini batches."
             </p>
             <Chooser/>
             {found}
@@ -134,6 +134,9 @@ fn Found(preview: ImportPreview) -> impl IntoView {
                 })}
                 {(preview.shots > 0).then(|| view! {
                     <button type="button" class="button" on:click=move |_| app.take_imported_shots()>"Add as shots of this prompt"</button>
+                })}
+                {(preview.rows > 0).then(|| view! {
+                    <button type="button" class="button" on:click=move |_| app.take_imported_rows()>"Add as dataset rows of this prompt"</button>
                 })}
                 {(preview.answers > 0).then(|| view! {
                     <button type="button" class="button primary" on:click=move |_| app.take_imported_answers()>"Keep as runs of this prompt"</button>

@@ -2,16 +2,14 @@
 
 use leptos::prelude::*;
 
-use crate::domain::history::RatingRecord;
 use crate::state::AppState;
 use crate::state::comparing::Subject;
 use crate::state::library::RunEntry;
+use crate::ui::runs::rating::RatingInput;
 use crate::ui::widgets::receipt::receipt_view;
 
 /// Runs that are listed at once; a button lists more.
 const LISTED: usize = 50;
-const WORST: u8 = 1;
-const BEST: u8 = 5;
 
 /// The list with its search and filters.
 #[component]
@@ -125,59 +123,11 @@ fn RunDetail(entry: RunEntry) -> impl IntoView {
             <p class="answer-text" dir="auto">{entry.text}</p>
             <details class="fold"><summary>"Request"</summary>{messages}</details>
             {receipt}
-            <RunRating id=entry.id rating=entry.rating/>
+            <RatingInput run=entry.id rating=entry.rating/>
             <div class="row">
                 <button type="button" class="button small" on:click=compare>"Compare this answer"</button>
                 <button type="button" class="button small" on:click=delete>"Delete this run for good"</button>
             </div>
-        </div>
-    }
-    .into_any()
-}
-
-/// A score from 1 to 5 and a note.
-#[component]
-fn RunRating(id: String, rating: Option<RatingRecord>) -> impl IntoView {
-    let app = expect_context::<AppState>();
-    let score = RwSignal::new(rating.as_ref().map(|rating| rating.score));
-    let note = RwSignal::new(rating.map(|rating| rating.note).unwrap_or_default());
-    let id = StoredValue::new(id);
-    let save = move || {
-        let (score, note) = (score.get_untracked(), note.get_untracked());
-        let rating = score.map(|score| RatingRecord { score, note });
-        id.with_value(|id| app.library.rate(id, rating));
-    };
-    let buttons = (WORST..=BEST).map(|value| {
-        view! {
-            <button
-                type="button"
-                class="button small"
-                aria-pressed=move || (score.get() == Some(value)).to_string()
-                on:click=move |_| {
-                    score.update(|score| *score = (*score != Some(value)).then_some(value));
-                    save();
-                }
-            >
-                {value.to_string()}
-            </button>
-        }
-    });
-    let buttons = buttons.collect_view();
-    view! {
-        <div class="row" role="group" aria-label="Rating, 1 bad to 5 good">
-            <span class="muted">"Rating"</span>
-            {buttons}
-            <input
-                type="text"
-                dir="auto"
-                class="grow"
-                aria-label="Note on this answer"
-                placeholder="Note"
-                disabled=move || score.get().is_none()
-                prop:value=note
-                on:input=move |event| note.set(event_target_value(&event))
-                on:change=move |_| save()
-            />
         </div>
     }
     .into_any()

@@ -8,5 +8,6 @@ pub mod failure_notice;
 pub mod json_view;
 pub mod prose;
 pub mod repeats;
+pub mod rating;
 pub mod run_meta;
 mod tool_calls;

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::rating::AnswerRating;
 use crate::domain::completion::FinishReason;
 use crate::domain::hidden::hidden_characters;
 use crate::domain::id::ElementId;
@@ -53,6 +54,7 @@ pub fn RunMeta(column: ElementId) -> impl IntoView {
                     <IconButton icon="copy" label="Copy answer" on_press=move || app.copy_answer(column)/>
                 </Show>
             </div>
+            <AnswerRating column/>
         </footer>
     }
     .into_any()

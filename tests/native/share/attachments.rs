@@ -5,7 +5,7 @@ use nshot::domain::id::ElementId;
 use nshot::domain::image::{ImageFiles, to_base64};
 use nshot::domain::prompt::Prompt;
 use nshot::domain::tool::{Tool, ToolCall, ToolChoice, Tools};
-use nshot::share::{Part, Source, export_file, import_file, open, seal};
+use nshot::share::{Part, SharedAnswer, Source, export_file, import_file, open, seal};
 
 use super::{connections, full_prompt, source};
 use crate::render::attachments::{image, png};
@@ -107,10 +107,10 @@ fn calls_of_an_answer_come_along_as_text() {
         signature: "opaque".to_owned(),
     };
     let completion = Completion { tool_calls: vec![call], ..Completion::default() };
-    let outputs = [(ElementId(6), &completion)];
+    let outputs = [SharedAnswer { column: ElementId(6), completion, rating: None }];
     let link = seal(&Source { outputs: &outputs, ..source(&prompt, &connections) }, &Part::OPTIONAL).unwrap();
     let adopted = open(&link.fragment).unwrap().payload.adopt(&connections);
-    let calls = &adopted.outputs[0].1.tool_calls;
+    let calls = &adopted.outputs[0].completion.tool_calls;
     assert_eq!((calls[0].name.as_str(), calls[0].arguments.as_str()), ("weigh", "{\"kg\":1}"));
     assert!(calls[0].signature.is_empty() && calls[0].id == "call_0", "what only the endpoint reads stays here");
 }

@@ -108,7 +108,7 @@ fn a_number_beyond_its_place_names_nothing() {
     let opened = open(&encode(&Envelope { has_outputs: true, json: payload.to_string() })).unwrap();
     let adopted = opened.payload.adopt(&connections());
     assert_eq!(adopted.prompt.baseline, None);
-    assert_eq!(adopted.outputs, []);
+    assert!(adopted.outputs.is_empty());
 }
 
 /// Puts `field: value` into each object of `json`, one at a time.
