@@ -2,6 +2,7 @@
 //!
 //! No length is cut off, and every text diff rebuilds both of its sides exactly ([`Hunk::before`], [`Hunk::after`]).
 
+mod anchors;
 mod json;
 mod moves;
 pub mod rows;

@@ -61,7 +61,7 @@ impl<'a> Moves<'a> {
 
 /// Line ends in a text.
 pub(super) fn lines_in(text: &str) -> usize {
-    text.bytes().filter(|byte| *byte == b'\n').count()
+    memchr::memchr_iter(b'\n', text.as_bytes()).count()
 }
 
 fn collect<'a>(text: &'a str, split: Split, line: &mut usize, out: &mut Vec<(Unit<'a>, usize)>) {

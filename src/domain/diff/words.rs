@@ -6,6 +6,7 @@ use std::ops::Range;
 use imara_diff::{Algorithm, Diff, InternedInput, sources};
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::anchors::{self, Span};
 use super::moves::{Moves, Unit, lines_in};
 use super::{Granularity, Hunk, Segment, Side};
 
@@ -53,7 +54,16 @@ fn lines(text: &str) -> Vec<&str> {
 }
 
 fn sentences(text: &str) -> Vec<&str> {
-    text.split_sentence_bounds().collect()
+    if is_one_sentence(text) { vec![text] } else { text.split_sentence_bounds().collect() }
+}
+
+/// Whether a text is plainly one sentence: ASCII, with nothing that could end one before its end (UAX #29, SB4 to SB11).
+fn is_one_sentence(text: &str) -> bool {
+    let line = text.strip_suffix('\n').unwrap_or(text);
+    let inside = line.trim_end_matches(['.', '?', '!']);
+    // CR, LF, vertical tab and form feed end a paragraph; NEL and the like are not ASCII.
+    let goes_on = |byte: u8| byte.is_ascii() && !matches!(byte, b'.' | b'?' | b'!' | b'\n' | b'\r' | 0x0b | 0x0c);
+    !text.is_empty() && inside.bytes().all(goes_on)
 }
 
 fn words(text: &str) -> Vec<&str> {
@@ -164,30 +174,66 @@ impl Segments {
     }
 }
 
+/// Pieces from which on anchors are looked for first: a shorter text is matched as well without, and as quickly.
+const LONG: usize = 500;
+
 /// Matches the pieces of two texts.
 fn align<'a>(before: &'a str, after: &'a str, split: Split) -> Vec<Stretch<'a>> {
     let (old, new) = (split(before), split(after));
+    let spans = if old.len().min(new.len()) < LONG { histogram(&old, &new) } else { by_anchors(&old, &new) };
+    let (old, new) = (Pieces::of(before, &old), Pieces::of(after, &new));
+    let stretch = |span| match span {
+        Span::Same(range) => Stretch::Same(old.slice(range)),
+        Span::Gap(gone, come) => Stretch::Changed(old.slice(gone), new.slice(come)),
+    };
+    spans.into_iter().map(stretch).collect()
+}
+
+/// Matches long texts: around anchors first, then what lies between them.
+fn by_anchors(old: &[&str], new: &[&str]) -> Vec<Span> {
+    let mut spans = Vec::new();
+    for span in anchors::spans(old, new) {
+        match span {
+            Span::Gap(gone, come) if !gone.is_empty() && !come.is_empty() => {
+                let (first, second) = (gone.start, come.start);
+                let inside = histogram(old.get(gone).unwrap_or_default(), new.get(come).unwrap_or_default());
+                for span in inside {
+                    anchors::push(&mut spans, span.moved_by(first, second));
+                }
+            }
+            span => anchors::push(&mut spans, span),
+        }
+    }
+    spans
+}
+
+/// Matches pieces by their rarest common ones, over and over.
+fn histogram(old: &[&str], new: &[&str]) -> Vec<Span> {
+    if let ([one], [other]) = (old, new)
+        && one != other
+    {
+        return vec![Span::Gap(0..1, 0..1)];
+    }
     let mut input = InternedInput::default();
     input.update_before(old.iter().copied());
     input.update_after(new.iter().copied());
     let mut diff = Diff::compute(Algorithm::Histogram, &input);
     diff.postprocess_no_heuristic(&input);
-    let (old, new) = (Pieces::of(before, &old), Pieces::of(after, &new));
-    let mut stretches = Vec::new();
+    let wide = |range: Range<u32>| range.start as usize..range.end as usize;
+    let mut spans = Vec::new();
     let mut position = 0;
     for hunk in diff.hunks() {
-        let same = old.slice(position..hunk.before.start);
-        if !same.is_empty() {
-            stretches.push(Stretch::Same(same));
+        let (gone, come) = (wide(hunk.before), wide(hunk.after));
+        if position < gone.start {
+            spans.push(Span::Same(position..gone.start));
         }
-        position = hunk.before.end;
-        stretches.push(Stretch::Changed(old.slice(hunk.before), new.slice(hunk.after)));
+        position = gone.end;
+        spans.push(Span::Gap(gone, come));
     }
-    let rest = old.rest(position);
-    if !rest.is_empty() {
-        stretches.push(Stretch::Same(rest));
+    if position < old.len() {
+        spans.push(Span::Same(position..old.len()));
     }
-    stretches
+    spans
 }
 
 /// Where the pieces of a text begin.
@@ -206,16 +252,12 @@ impl<'a> Pieces<'a> {
         Self { text, starts: starts.collect() }
     }
 
-    fn start(&self, piece: u32) -> usize {
-        self.starts.get(piece as usize).copied().unwrap_or(self.text.len())
+    fn start(&self, piece: usize) -> usize {
+        self.starts.get(piece).copied().unwrap_or(self.text.len())
     }
 
-    fn slice(&self, pieces: Range<u32>) -> &'a str {
+    fn slice(&self, pieces: Range<usize>) -> &'a str {
         self.text.get(self.start(pieces.start)..self.start(pieces.end)).unwrap_or_default()
-    }
-
-    fn rest(&self, from: u32) -> &'a str {
-        self.text.get(self.start(from)..).unwrap_or_default()
     }
 }
 
@@ -244,5 +286,26 @@ impl HunkWriter {
             self.after_lines += if segment.side == Side::Before { 0 } else { lines };
         }
         self.hunks.push(Hunk { changed, before_line, after_line, segments });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use unicode_segmentation::UnicodeSegmentation;
+
+    use super::{is_one_sentence, sentences};
+
+    proptest! {
+        #[test]
+        fn one_sentence_is_what_the_standard_says(text in "[a-z .?!,\\n\\r\u{b}\u{c}\u{85}\")é0-9]{0,12}") {
+            prop_assert_eq!(sentences(&text), text.split_sentence_bounds().collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn a_line_of_prose_is_one() {
+        assert!(is_one_sentence("Some words, and more...\n"));
+        assert!(!is_one_sentence("One. Two.\n") && !is_one_sentence("a\n\n") && !is_one_sentence(""));
     }
 }
