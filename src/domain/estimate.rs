@@ -29,6 +29,24 @@ pub enum OutputBasis {
     Rule,
 }
 
+impl OutputBasis {
+    /// In a few words: `from 12 earlier runs`.
+    pub fn words(self) -> String {
+        match self {
+            Self::Person => "as set".to_owned(),
+            Self::History(1) => "from 1 earlier run".to_owned(),
+            Self::History(runs) => format!("from {runs} earlier runs"),
+            Self::ModelHistory(runs) => format!("from {runs} earlier runs of this model"),
+            Self::Rule => "by rule of thumb".to_owned(),
+        }
+    }
+
+    /// Whether earlier runs say it.
+    pub fn is_history(self) -> bool {
+        matches!(self, Self::History(_) | Self::ModelHistory(_))
+    }
+}
+
 /// What is known of the output before a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct OutputClues<'a> {
@@ -164,14 +182,7 @@ impl Estimate {
             Certainty::ExactByApi => "input exact by API",
             Certainty::Estimate { .. } => "estimated input",
         };
-        let output = match self.output.basis {
-            OutputBasis::Person => "as set".to_owned(),
-            OutputBasis::History(1) => "from 1 earlier run".to_owned(),
-            OutputBasis::History(runs) => format!("from {runs} earlier runs"),
-            OutputBasis::ModelHistory(runs) => format!("from {runs} earlier runs of this model"),
-            OutputBasis::Rule => "by rule of thumb".to_owned(),
-        };
-        format!("{input}, {} output tokens {output}", self.output.expected)
+        format!("{input}, {} output tokens {}", self.output.expected, self.output.basis.words())
     }
 }
 

@@ -1,12 +1,14 @@
 //! The price list: one prompt priced on every model of the catalog, to be filtered, sorted and taken apart.
 
 use std::cmp::Ordering;
+use std::collections::HashMap;
 
-use super::catalog::{Found, STALE_AFTER_DAYS};
+use super::catalog::{Catalog, Found, STALE_AFTER_DAYS, Via};
 use super::cost_plan::ModelKey;
 use super::date::{Date, Moment};
 use super::economics::{Load, Share, Tariff, cost_per_request};
 use super::estimate::{CostRange, Estimate, OutputClues, estimate};
+use super::history::{DocumentId, ObservationsRecord, PastOutputs};
 use super::model::{Capabilities, TokenizerChoice};
 use super::price::{Period, PicoUsd, Rate, RateTable, Rates};
 use super::quote::{Quote, Service, quote};
@@ -76,6 +78,24 @@ pub fn priced(found: &Found<'_>, counted: Option<Counted>, clues: &OutputClues<'
             .collect(),
         quote: standard,
     }
+}
+
+/// Output tokens of past runs by the row that prices their model and by whether they were to reason. What was run under several names of one
+/// model counts together; a fine-tuned model is not its base.
+pub fn past_outputs(
+    runs: &ObservationsRecord,
+    document: &DocumentId,
+    catalog: &Catalog,
+) -> HashMap<(ModelKey, bool), PastOutputs> {
+    let mut rows: HashMap<_, PastOutputs> = HashMap::new();
+    let named = runs.outputs_by(document, |run| Some((run.provider.clone()?, run.model.clone(), run.reasoned)));
+    for ((provider, model, reasoned), outputs) in named {
+        if let Some(found) = catalog.find(&provider, &model).filter(|found| found.via != Via::FineTuned) {
+            let key = ModelKey::new(&found.model.provider, &found.model.id);
+            rows.entry((key, reasoned)).or_default().join(outputs);
+        }
+    }
+    rows
 }
 
 fn marks(found: &Found<'_>, quote: Option<&Quote>, today: Date) -> Vec<Mark> {
@@ -275,7 +295,7 @@ impl Filter {
 pub fn csv(list: &[PricedModel]) -> String {
     let mut text =
         "provider,model,input_usd_per_million,output_usd_per_million,context_tokens,input_tokens,input_tokens_low,\
-input_tokens_high,output_tokens_expected,request_usd_low,request_usd_expected,request_usd_high,price_as_of,remarks\r\n"
+input_tokens_high,output_tokens_expected,output_basis,request_usd_low,request_usd_expected,request_usd_high,price_as_of,remarks\r\n"
             .to_owned();
     for row in list {
         let plain = |shown: String| shown.replace(['$', ','], "");
@@ -294,6 +314,7 @@ input_tokens_high,output_tokens_expected,request_usd_low,request_usd_expected,re
             band.map(|(low, _)| low.to_string()),
             band.map(|(_, high)| high.to_string()),
             row.estimate.as_ref().map(|estimate| estimate.output.expected.to_string()),
+            row.estimate.as_ref().map(|estimate| estimate.output.basis.words()),
             cost(|cost| cost.low),
             cost(|cost| cost.expected),
             cost(|cost| cost.high),

@@ -11,4 +11,5 @@ pub mod cache;
 pub mod models;
 pub mod doctor;
 pub mod run;
+pub mod spending;
 pub mod count;

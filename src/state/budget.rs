@@ -1,28 +1,23 @@
 //! The person's budget: kept on this device over reloads and tabs, charged after each run, asked before the next.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::AppState;
-use super::live_run::{LiveRun, RunStatus};
 use super::running::Freshness;
 use super::view::{Tone, ViewState};
-use crate::browser::{clock, remembered};
+use crate::browser::remembered;
 use crate::domain::budget::{Budget, question};
 use crate::domain::completion::Completion;
-use crate::domain::connection::Connection;
 use crate::domain::date::Date;
-use crate::domain::estimate::{BudgetVerdict, EstimateTotal};
-use crate::domain::failure::{Context, Failure, FailureKind, Page, explain};
+use crate::domain::estimate::{BudgetVerdict, Estimate, EstimateTotal};
+use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::history::{BudgetRecord, Record};
 use crate::domain::id::ElementId;
 use crate::domain::money::PicoUsd;
-use crate::domain::prompt::ModelRef;
 use crate::domain::receipt::Receipt;
+use crate::runner::spending::Stake;
 
 const STORE_KEY: &str = "nshot:budget";
-/// How often a run that is followed closely is looked at.
-const LOOK_MS: f64 = 40.0;
 
 /// The budget and the question that is open.
 #[derive(Clone, Copy)]
@@ -58,6 +53,18 @@ impl BudgetState {
 
     pub fn now(&self) -> Budget {
         self.budget.get()
+    }
+
+    /// What is left at this moment, whatever tab spent it; `None` = there is no limit.
+    pub(super) fn left(&self) -> Option<PicoUsd> {
+        self.refresh();
+        self.budget.with_untracked(Budget::left)
+    }
+
+    /// Why a run was not started once nothing was left.
+    pub(super) fn spent_failure(&self) -> Failure {
+        let limit = self.budget.with_untracked(|budget| budget.limit).unwrap_or_default();
+        Failure::new(FailureKind::OverBudget, format!("Your budget of {limit} is spent."))
     }
 
     pub fn set_limit(&self, limit: Option<PicoUsd>) {
@@ -113,14 +120,13 @@ impl AppState {
         Some((runs, words, verdict != BudgetVerdict::Reached))
     }
 
-    /// Runs what waits for the person's word, one after another, until the budget is reached.
+    /// Runs what waits for the person's word, as far as the budget has room, until it is reached.
     pub fn run_within_budget(&self) {
         let asked = self.budget.asked.get_untracked();
         self.budget.asked.set(None);
         self.budget.asking.set(false);
         if let Some((ids, freshness)) = asked {
-            let this = *self;
-            spawn_local(async move { this.start_columns(ids, freshness).await });
+            self.start_columns(&ids, freshness);
         }
     }
 
@@ -137,22 +143,12 @@ impl AppState {
         false
     }
 
-    /// Starts columns: at once while they fit the budget, else each when the one before it has ended and left something over. Those that don't
-    /// start say so.
-    pub(super) async fn start_within_budget(&self, ids: &[ElementId], start: impl Fn(ElementId)) {
-        let runs = untrack(|| self.estimates.paid_total(ids));
-        let verdict = untrack(|| self.budget.now()).verdict(&runs);
-        let closely = verdict.is_some_and(|verdict| verdict != BudgetVerdict::Fits);
-        for id in ids {
-            let costs = untrack(|| self.estimates.paid_total(&[*id])) != EstimateTotal::of([]);
-            if costs && untrack(|| self.budget.now()).is_reached() {
-                self.not_started(*id);
-                continue;
-            }
-            start(*id);
-            while closely && costs && self.runs.is_running(*id) {
-                clock::sleep_ms(LOOK_MS).await;
-            }
+    /// What one run of a column may cost, for the budget's sake.
+    pub(super) fn stake(&self, id: ElementId, estimate: Option<&Estimate>) -> Stake {
+        match estimate.and_then(|estimate| estimate.cost) {
+            _ if untrack(|| self.estimates.is_free(id)) => Stake::Free,
+            Some(cost) => Stake::Foreseen(cost.high),
+            None => Stake::Unknown,
         }
     }
 
@@ -176,27 +172,5 @@ impl AppState {
             );
         }
         stops
-    }
-
-    fn not_started(&self, id: ElementId) {
-        let limit = untrack(|| self.budget.now()).limit.unwrap_or_default();
-        let failure = Failure::new(FailureKind::OverBudget, format!("Your budget of {limit} is spent."));
-        let model = self
-            .prompt
-            .document()
-            .with_untracked(|p| p.columns.iter().find(|c| c.id == id).map(|c| c.model.clone()))
-            .unwrap_or_else(ModelRef::dry_run);
-        let connection = self.connections.find(&model.connection).unwrap_or_else(Connection::dry_run);
-        let context = Context { connection: &connection, model: &model.model, page: Page::default(), has_key: true };
-        let explanation = explain(&failure, context);
-        self.runs.of(id).update(|run| {
-            *run = LiveRun {
-                number: run.number + 1,
-                status: RunStatus::Failed,
-                failure: Some(failure),
-                explanation: Some(explanation),
-                ..LiveRun::default()
-            };
-        });
     }
 }

@@ -9,6 +9,7 @@ use super::catalog::{CatalogState, moment};
 use super::compose::ComposeState;
 use super::engine::EngineState;
 use super::estimates::reasons;
+use super::past_runs::PastRunState;
 use super::prompt::PromptState;
 use super::view::{Place, Tone, ViewState};
 use crate::browser::engine_client::EngineFailure;
@@ -17,7 +18,7 @@ use crate::domain::catalog::{Catalog, Override};
 use crate::domain::cost_plan::{CostPlan, MOST_MODELS, ModelKey};
 use crate::domain::edit::Edit;
 use crate::domain::estimate::OutputClues;
-use crate::domain::history::{CostsRecord, Record};
+use crate::domain::history::{CostsRecord, DocumentId, Record, asks_for_reasoning};
 use crate::domain::price::Price;
 use crate::domain::price_list::{Counted, Filter, PricedModel, SortKey, csv, priced, sort};
 use crate::domain::technique::Technique;
@@ -51,6 +52,8 @@ impl CostState {
         compose: ComposeState,
         catalog: CatalogState,
         engine: EngineState,
+        document: RwSignal<DocumentId>,
+        past: PastRunState,
         view: ViewState,
     ) -> Self {
         let (record, trouble) = stored();
@@ -67,7 +70,7 @@ impl CostState {
             trouble: RwSignal::new(trouble),
             own_prices: RwSignal::new(record.prices),
             counted,
-            list: Memo::new(move |_| price_list(prompt, catalog, counted)),
+            list: Memo::new(move |_| price_list(prompt, catalog, counted, document, past)),
         };
         this.apply_own_prices();
         if keeps {
@@ -138,7 +141,7 @@ impl CostState {
         self.list.with(|all| all.iter().find(|row| row.key == key).cloned())
     }
 
-    /// Output tokens that the person expects of an answer; `None` = the app's own rule.
+    /// Output tokens that the person expects of an answer; `None` = earlier runs say it, else the app's own rule.
     pub fn expected_output(&self) -> Option<u32> {
         self.prompt.document().with(|p| p.expected_output_tokens)
     }
@@ -283,21 +286,29 @@ fn price_list(
     prompt: PromptState,
     catalog: CatalogState,
     counted: RwSignal<HashMap<ModelKey, Counted>>,
+    document: RwSignal<DocumentId>,
+    past: PastRunState,
 ) -> Vec<PricedModel> {
     let (person, technique) = prompt.document().with(|p| (p.expected_output_tokens, p.technique));
     let now = moment();
     let counted = counted.read();
+    let reasoned = asks_for_reasoning(technique);
+    let document = document.get();
     catalog.catalog.with(|catalog| {
+        let outputs = catalog.as_ref().map(|catalog| past.outputs_by_row(&document, catalog)).unwrap_or_default();
         let rows = catalog.iter().flat_map(Catalog::listed);
         rows.map(|found| {
+            let key = ModelKey::new(&found.model.provider, &found.model.id);
+            let own_runs = outputs.get(&(key.clone(), reasoned));
             let capabilities = &found.model.capabilities;
             let in_prompt = matches!(technique, Technique::ChainOfThought(_));
             let clues = OutputClues {
                 person: person.map(u64::from),
+                history: own_runs.map_or(&[], |runs| &runs.of_prompt),
+                model_history: own_runs.map_or(&[], |runs| &runs.of_model),
                 reasoning: in_prompt || capabilities.reasoning && reasons(technique, capabilities.default_effort),
                 ..OutputClues::default()
             };
-            let key = ModelKey::new(&found.model.provider, &found.model.id);
             priced(&found, counted.get(&key).copied(), &clues, now)
         })
         .collect()

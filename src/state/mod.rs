@@ -124,7 +124,7 @@ impl AppState {
         let run_options = RunOptions::new();
         let estimates = EstimateState::new(prompt, counts, catalog, connections, run_options, documents, past);
         let budget = BudgetState::new(view);
-        let costs = CostState::new(prompt, compose, catalog, engine, view);
+        let costs = CostState::new(prompt, compose, catalog, engine, documents.id, past, view);
         let price_tables = PriceTableState::new(catalog, engine, view);
         let runs = RunState::new();
         let doctor = DoctorState::new();

@@ -1,12 +1,17 @@
 //! What the person's own runs teach: how far a model's reported input is from its count, and how long its answers are.
 
+use std::collections::HashMap;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::view::{Tone, ViewState};
 use crate::browser::count_store::CountStore;
 use crate::domain::calibration::{Calibrated, Counted, calibrate};
-use crate::domain::history::{DocumentId, ObservationRecord, ObservationsRecord, RunRecord};
+use crate::domain::catalog::Catalog;
+use crate::domain::cost_plan::ModelKey;
+use crate::domain::history::{DocumentId, ObservationRecord, ObservationsRecord, PastOutputs, RunRecord};
+use crate::domain::price_list::past_outputs;
 
 /// The numbers of past runs, the newest last.
 #[derive(Clone, Copy)]
@@ -14,15 +19,6 @@ pub struct PastRunState {
     view: ViewState,
     runs: RwSignal<ObservationsRecord>,
     store: StoredValue<Option<CountStore>, LocalStorage>,
-}
-
-/// Output tokens of past runs.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PastOutputs {
-    /// Of this document with this model.
-    pub of_prompt: Vec<u64>,
-    /// Of this model, whatever the document.
-    pub of_model: Vec<u64>,
 }
 
 impl PastRunState {
@@ -70,18 +66,15 @@ impl PastRunState {
 
     /// Output tokens of runs with the same model that reasoned, or did not, as this one will.
     pub fn outputs(&self, document: &DocumentId, provider: Option<&str>, model: &str, reasoned: bool) -> PastOutputs {
-        self.runs.with(|known| {
-            let mut outputs = PastOutputs::default();
-            for run in &known.runs {
-                let alike = run.model == model && run.provider.as_deref() == provider && run.reasoned == reasoned;
-                if let Some(tokens) = run.output.filter(|_| alike) {
-                    outputs.of_model.push(tokens);
-                    if run.document == *document {
-                        outputs.of_prompt.push(tokens);
-                    }
-                }
-            }
-            outputs
-        })
+        let alike = |run: &ObservationRecord| {
+            run.model == model && run.provider.as_deref() == provider && run.reasoned == reasoned
+        };
+        let by = |known: &ObservationsRecord| known.outputs_by(document, |run| alike(run).then_some(()));
+        self.runs.with(by).remove(&()).unwrap_or_default()
+    }
+
+    /// Output tokens of runs by the row of the price table, see [`past_outputs`].
+    pub fn outputs_by_row(&self, document: &DocumentId, catalog: &Catalog) -> HashMap<(ModelKey, bool), PastOutputs> {
+        self.runs.with(|known| past_outputs(known, document, catalog))
     }
 }

@@ -12,6 +12,8 @@ use crate::browser::fetch::FetchTransport;
 use crate::browser::{clock, focus, random};
 use crate::domain::completion::Completion;
 use crate::domain::connection::Connection;
+use crate::domain::estimate::Estimate;
+use crate::domain::failure::FailureKind;
 use crate::domain::id::ElementId;
 use crate::domain::problem::{Place, Problem};
 use crate::domain::quote::Service;
@@ -101,20 +103,22 @@ impl AppState {
                 return;
             }
             if this.budget_allows(&ids, freshness) {
-                this.start_columns(ids, freshness).await;
+                this.start_columns(&ids, freshness);
             }
         });
     }
 
-    /// Starts columns that may run.
-    pub(super) async fn start_columns(&self, ids: Vec<ElementId>, freshness: Freshness) {
+    /// Starts columns that may run. Under a budget each of their runs waits until there is room for it; those for which none is left say so.
+    pub(super) fn start_columns(&self, ids: &[ElementId], freshness: Freshness) {
         self.view.answers.set(true);
         self.documents.keep_version(false);
-        self.view.announcement.set(match ids.len() {
-            1 => format!("Running {}.", untrack(|| self.column_name(ids[0]))),
-            n => format!("Running {n} models."),
+        self.view.announcement.set(match ids {
+            [id] => format!("Running {}.", untrack(|| self.column_name(*id))),
+            ids => format!("Running {} models.", ids.len()),
         });
-        self.start_within_budget(&ids, |id| self.run_one(id, freshness)).await;
+        for id in ids {
+            self.run_one(*id, freshness);
+        }
     }
 
     /// Says what stands against a run and moves the focus there.
@@ -148,13 +152,19 @@ impl AppState {
             estimate: untrack(|| self.estimates.column(id)),
             ..LiveRun::default()
         };
-        let ask = self.ask(connection, request);
+        let ask = self.ask(id, connection, request, start.estimate.as_ref());
         let repeats = untrack(|| self.run_options.repeats());
         self.launch(id, &Ask { repeats, reuse: freshness == Freshness::AsSet, ..ask }, &start);
     }
 
-    /// One request as the policy has it, asked anew.
-    pub(super) fn ask(&self, connection: Connection, request: ChatRequest) -> Ask {
+    /// One request of a column as the policy has it, asked anew, and expected to cost what `estimate` says.
+    pub(super) fn ask(
+        &self,
+        id: ElementId,
+        connection: Connection,
+        request: ChatRequest,
+        estimate: Option<&Estimate>,
+    ) -> Ask {
         let policy = untrack(|| self.run_options.policy());
         Ask {
             transport: FetchTransport::new(self.keys.store(), connection.id.clone()),
@@ -164,6 +174,8 @@ impl AppState {
             repeats: 1,
             cache: self.answer_cache().filter(|_| policy.reuse_answers),
             reuse: false,
+            stake: self.stake(id, estimate),
+            budget: self.budget,
         }
     }
 
@@ -179,14 +191,20 @@ impl AppState {
         let template = blank.clone();
         let begin = move |run: RunHandle| this.keep_while_streaming(run, template.named(random::new_id()));
         self.runs.start(id, ask, start, begin, async move |run: RunHandle, completion: Completion| {
+            let was_sent = completion.failure.as_ref().is_none_or(|failure| failure.kind != FailureKind::OverBudget);
+            if !was_sent {
+                run.update(|r| r.record.clear());
+            }
             // A kept answer was paid for and stored when it came.
-            if run.with_untracked(|r| r.kept_since.is_none()) {
+            if was_sent && run.with_untracked(|r| r.kept_since.is_none()) {
                 this.price(id, run, &completion);
                 let receipt = run.with_untracked(|r| r.receipt.clone());
                 let record = blank.named(run.with_untracked(|r| r.record.clone()));
                 this.library.save_run(record, &completion, receipt.as_ref());
             }
-            this.doctor.note_end(&sent_to.id, &sent.model, completion.failure.as_ref());
+            if was_sent {
+                this.doctor.note_end(&sent_to.id, &sent.model, completion.failure.as_ref());
+            }
             if let Some(failure) = run.with_untracked(|r| r.failure.clone()) {
                 let explanation = this.explain_for(&sent_to, &sent.model, &failure).await;
                 run.update(|r| r.explanation = Some(explanation));

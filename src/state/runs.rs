@@ -7,6 +7,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::budget::BudgetState;
 use super::column_runs::{ColumnRuns, Place};
 use super::live_run::{LiveRun, RetryNotice, RunStatus};
 use crate::browser::answer_cache::AnswerCache;
@@ -26,6 +27,7 @@ use crate::runner::cache;
 use crate::runner::limits::Limits;
 use crate::runner::ports::Clock;
 use crate::runner::run::{Progress, Runner};
+use crate::runner::spending::{Admission, NotStarted, Spending, Stake};
 
 /// The runs of the columns.
 #[derive(Clone, Copy)]
@@ -33,6 +35,7 @@ pub struct RunState {
     owner: StoredValue<Owner>,
     columns: StoredValue<HashMap<ElementId, ColumnRuns>>,
     limits: StoredValue<Limits, LocalStorage>,
+    spending: StoredValue<Spending, LocalStorage>,
     /// Runs that have not ended.
     pub running: RwSignal<usize>,
 }
@@ -50,6 +53,9 @@ pub struct Ask {
     pub cache: Option<AnswerCache>,
     /// Whether a kept answer will do.
     pub reuse: bool,
+    /// What one run may cost, held against the budget before it is sent.
+    pub stake: Stake,
+    pub budget: BudgetState,
 }
 
 /// One run of a column. It stays harmless when the run's place was taken by a newer one.
@@ -97,6 +103,7 @@ impl RunState {
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
             columns: StoredValue::new(HashMap::new()),
             limits: StoredValue::new_local(Limits::new()),
+            spending: StoredValue::new_local(Spending::new()),
             running: RwSignal::new(0),
         }
     }
@@ -198,7 +205,8 @@ impl RunState {
             this.running.update(|n| *n += 1);
             begin(handle);
             spawn_local(async move {
-                let completion = this.answer(&ask, repeat, handle).await;
+                // Held until the run is charged, so that what waits sees what is left after it.
+                let (completion, _admission) = this.answer(&ask, repeat, handle).await;
                 // A newer run of the same column may have taken the place over.
                 if handle.is_current() {
                     handle.update(|r| r.finish(&completion));
@@ -209,20 +217,32 @@ impl RunState {
         }
     }
 
-    /// The kept answer, if one may and does stand for this run, or the provider's.
-    async fn answer(&self, ask: &Ask, repeat: u32, handle: RunHandle) -> Completion {
+    /// The kept answer, if one may and does stand for this run, or the provider's, for which the budget must have room.
+    async fn answer(&self, ask: &Ask, repeat: u32, handle: RunHandle) -> (Completion, Option<Admission>) {
         let remote = ask.cache.as_ref().filter(|_| !ask.connection.id.is_dry_run());
         let kept = remote.and_then(|cache| Some((cache, cache::key(&ask.connection, &ask.request, repeat).ok()?)));
         if let Some((cache, key)) = kept.as_ref().filter(|_| ask.reuse)
             && let Some(record) = cache.get(key).await
         {
             handle.update(|r| r.kept_since = Some(clock::local_time(record.at_ms)));
-            return record.completion.into();
+            return (record.completion.into(), None);
         }
         let Some(cancel) =
             self.columns.with_value(|columns| columns.get(&handle.column).map(|runs| runs.cancel.clone()))
         else {
-            return Completion::default();
+            return (Completion::default(), None);
+        };
+        let wait = || handle.update(|r| r.status = RunStatus::Queued);
+        let admitted = self.spending.get_value().admit(ask.stake, &cancel, || ask.budget.left(), wait).await;
+        let admission = match admitted {
+            Ok(admission) => admission,
+            Err(not_started) => {
+                let failure = match not_started {
+                    NotStarted::Stopped(reason) => reason,
+                    NotStarted::Spent => ask.budget.spent_failure(),
+                };
+                return (Completion { failure: Some(failure), ..Completion::default() }, None);
+            }
         };
         let tail = Rc::new(RefCell::new(Tail::default()));
         let runner = Runner {
@@ -239,7 +259,7 @@ impl RunState {
             // An answer that can't be kept is asked for again the next time, and nothing else.
             drop(cache.put(&record).await);
         }
-        completion
+        (completion, Some(admission))
     }
 }
 

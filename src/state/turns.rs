@@ -47,7 +47,7 @@ impl AppState {
             turns: run.turns.into_iter().chain([past]).collect(),
             ..LiveRun::default()
         };
-        self.launch(column, &self.ask(connection, request), &start);
+        self.launch(column, &self.ask(column, connection, request, None), &start);
         self.view.announcement.set(format!("{} goes on.", untrack(|| self.column_name(column))));
     }
 

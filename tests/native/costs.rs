@@ -4,11 +4,11 @@ use nshot::domain::catalog::{Catalog, Override};
 use nshot::domain::cost_plan::{CostPlan, MOST_MODELS, ModelKey};
 use nshot::domain::date::{Date, Moment};
 use nshot::domain::economics::Share;
-use nshot::domain::estimate::OutputClues;
-use nshot::domain::history::{CostsRecord, Record};
+use nshot::domain::estimate::{OutputBasis, OutputClues};
+use nshot::domain::history::{CostsRecord, DocumentId, ObservationRecord, ObservationsRecord, Record};
 use nshot::domain::model::{Model, TokenizerChoice};
 use nshot::domain::price::{PicoUsd, Price, Rate};
-use nshot::domain::price_list::{Counted, Filter, PricedModel, SortKey, csv, priced, sort};
+use nshot::domain::price_list::{Counted, Filter, PricedModel, SortKey, csv, past_outputs, priced, sort};
 use nshot::domain::prompt::Prompt;
 use nshot::domain::token::{Certainty, Encoding, TokenCount};
 use nshot::engine::Engine;
@@ -69,6 +69,46 @@ fn a_request_costs_tokens_times_rate() {
 }
 
 #[test]
+fn own_runs_tell_how_long_answers_are_and_say_so() {
+    let run = |at: u64, document: &str, model: &str, reasoned| ObservationRecord {
+        document: DocumentId(document.to_owned()),
+        run: format!("{document}-{at}"),
+        provider: Some("openai".to_owned()),
+        model: model.to_owned(),
+        counted: None,
+        input: Some(1),
+        output: Some(100 * at),
+        reasoned,
+    };
+    let mut runs = ObservationsRecord::default();
+    // Two names of one model count together; a fine-tuned one, one that reasoned, and another model do not.
+    for (at, name) in [(1, "gpt-x-2026-01-01"), (2, "gpt-x"), (3, "gpt-x-latest")] {
+        runs.add(run(at, "here", name, false));
+    }
+    runs.add(run(8, "there", "gpt-x", false));
+    runs.add(run(90, "here", "gpt-x", true));
+    runs.add(run(91, "here", "ft:gpt-x-2026-01-01:org::id", false));
+    runs.add(run(92, "here", "unknown", false));
+    let rates = Some(("1", "2"));
+    let catalog = catalog(vec![model("gpt-x-2026-01-01", rates), model("gpt-y", rates)]);
+    let row = |document: &str, person, id: &str| {
+        let outputs = past_outputs(&runs, &DocumentId(document.to_owned()), &catalog);
+        let found = catalog.find("openai", id).unwrap();
+        let own = outputs.get(&(ModelKey::new("openai", id), false)).cloned().unwrap_or_default();
+        let clues =
+            OutputClues { person, history: &own.of_prompt, model_history: &own.of_model, ..OutputClues::default() };
+        let input = TokenCount { tokens: 1_000, certainty: Certainty::Exact };
+        let counted = Counted { choice: TokenizerChoice::Own(Encoding::O200kBase), input, schema: 0 };
+        let output = priced(&found, Some(counted), &clues, Moment::from(day("2026-11-23"))).estimate.unwrap().output;
+        (output.expected, output.basis)
+    };
+    assert_eq!(row("here", None, "gpt-x-2026-01-01"), (200, OutputBasis::History(3)));
+    assert_eq!(row("there", None, "gpt-x-2026-01-01"), (200, OutputBasis::ModelHistory(4)));
+    assert_eq!(row("here", Some(7), "gpt-x-2026-01-01"), (7, OutputBasis::Person));
+    assert_eq!(row("here", None, "gpt-y"), (300, OutputBasis::Rule));
+}
+
+#[test]
 fn what_has_no_price_is_last_whichever_way_the_list_is_sorted() {
     let catalog = catalog(vec![model("none", None), model("dear", Some(("9", "9"))), model("cheap", Some(("1", "1")))]);
     let mut list = list(&catalog);
@@ -121,11 +161,12 @@ fn the_spreadsheet_keeps_every_digit_and_leaves_the_unknown_empty() {
     let text = csv(&list(&catalog(vec![model("a,\"b\"", Some(("1234.5", "0.075"))), model("none", None)])));
     let lines: Vec<_> = text.split("\r\n").collect();
     assert!(
-        lines[1].starts_with("openai,\"a,\"\"b\"\"\",1234.50,0.075,,1000,1000,1000,200,1.2345075,1.234515,1.23453,"),
+        lines[1]
+            .starts_with("openai,\"a,\"\"b\"\"\",1234.50,0.075,,1000,1000,1000,200,as set,1.2345075,1.234515,1.23453,"),
         "{}",
         lines[1]
     );
-    assert!(lines[2].starts_with("openai,none,,,,1000,1000,1000,200,,,,,"), "{}", lines[2]);
+    assert!(lines[2].starts_with("openai,none,,,,1000,1000,1000,200,as set,,,,,"), "{}", lines[2]);
 }
 
 #[test]

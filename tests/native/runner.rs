@@ -4,6 +4,7 @@ mod count;
 mod faults;
 mod flow;
 mod on_device;
+mod spending;
 mod tcp;
 mod tools;
 mod world;

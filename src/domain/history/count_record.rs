@@ -1,5 +1,8 @@
 //! Counts as stored: what was counted before a run, the usage that runs reported, and exact counts by providers.
 
+use std::collections::HashMap;
+use std::hash::Hash;
+
 use serde::{Deserialize, Serialize};
 
 use super::{DocumentId, Record, RunRecord};
@@ -100,6 +103,23 @@ pub fn asks_for_reasoning(technique: Technique) -> bool {
     !matches!(technique, Technique::Off | Technique::Provider(Effort::None))
 }
 
+/// Output tokens of past runs, in no order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PastOutputs {
+    /// Of one document with a model.
+    pub of_prompt: Vec<u64>,
+    /// Of that model, whatever the document.
+    pub of_model: Vec<u64>,
+}
+
+impl PastOutputs {
+    /// Takes those of another name of the same model.
+    pub fn join(&mut self, other: Self) {
+        self.of_prompt.extend(other.of_prompt);
+        self.of_model.extend(other.of_model);
+    }
+}
+
 /// The numbers of the last runs, the newest last.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -110,6 +130,24 @@ pub struct ObservationsRecord {
 impl Record for ObservationsRecord {}
 
 impl ObservationsRecord {
+    /// Output tokens of the runs, by what `key` takes of each; a run without a key is left out. Linear in the runs.
+    pub fn outputs_by<K: Eq + Hash>(
+        &self,
+        document: &DocumentId,
+        key: impl Fn(&ObservationRecord) -> Option<K>,
+    ) -> HashMap<K, PastOutputs> {
+        let mut outputs: HashMap<K, PastOutputs> = HashMap::new();
+        for run in &self.runs {
+            let Some((tokens, key)) = run.output.and_then(|tokens| Some((tokens, key(run)?))) else { continue };
+            let of = outputs.entry(key).or_default();
+            of.of_model.push(tokens);
+            if run.document == *document {
+                of.of_prompt.push(tokens);
+            }
+        }
+        outputs
+    }
+
     /// Adds a run; the same run replaces itself.
     pub fn add(&mut self, run: ObservationRecord) {
         self.runs.retain(|known| known.run != run.run);

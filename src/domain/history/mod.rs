@@ -20,7 +20,7 @@ pub use attachment_record::{ImageRecord, ToolCallRecord, ToolRecord, ToolResultR
 pub use costs_record::{BudgetRecord, CostsRecord};
 pub use count_record::{
     CountedRecord, ExactCountRecord, ExactCountsRecord, MOST_EXACT_COUNTS, MOST_OBSERVATIONS, ObservationRecord,
-    ObservationsRecord, asks_for_reasoning,
+    ObservationsRecord, PastOutputs, asks_for_reasoning,
 };
 pub use prompt_record::{ColumnRecord, PromptRecord, SamplingRecord};
 pub use run_record::{CompletionRecord, MessageRecord, RequestSummary, RunRecord};

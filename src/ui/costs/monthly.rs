@@ -122,6 +122,8 @@ fn Assumptions() -> impl IntoView {
 struct Projection {
     name: String,
     months: Vec<Month>,
+    /// How long an answer is taken to be, and who says so.
+    output: String,
     /// What a share of the load could not be billed as assumed, in words.
     notes: Vec<String>,
 }
@@ -140,7 +142,9 @@ fn projections(rows: &[PricedModel], plan: &CostPlan) -> Vec<Result<Projection, 
         if plan.cache_hits > Share(0) && row.rates().is_some_and(|rates| rates.cache_read.is_none()) {
             notes.push(format!("{name}: no cache price is known, so cached input is billed as input."));
         }
-        Ok(Projection { name, months: project(&plan.load(estimate), tariff, plan.months), notes })
+        let output =
+            format!("Answers of {} tokens, {}", grouped(estimate.output.expected), estimate.output.basis.words());
+        Ok(Projection { name, output, months: project(&plan.load(estimate), tariff, plan.months), notes })
     };
     rows.iter().map(one).collect()
 }
@@ -172,6 +176,7 @@ fn figures(known: &[Projection]) -> AnyView {
                 <span class="figure-value">{first.expected.to_string()}</span>
                 <span class="hint">{format!("in the first month; {}", range(first))}</span>
                 <span class="hint">{format!("{} in {months} months; {}", total.expected, range(total))}</span>
+                <span class="hint">{one.output.clone()}</span>
             </div>
         }
     });

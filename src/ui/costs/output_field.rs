@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::domain::estimate::{OutputBasis, OutputExpectation};
+use crate::domain::estimate::{LEAST_HISTORY, OutputBasis, OutputExpectation};
 use crate::domain::token::Certainty;
 use crate::domain::typed_number::whole;
 use crate::state::AppState;
@@ -33,6 +33,20 @@ pub fn OutputField() -> impl IntoView {
         first.map(|estimate| estimate.output)
     });
     let expected = move || output.get().map_or_else(|| "–".to_owned(), |output| grouped(output.expected));
+    let told_by_runs = move || {
+        let bases = app
+            .costs
+            .list()
+            .with(|rows| rows.iter().filter_map(|row| Some(row.estimate.as_ref()?.output.basis)).collect::<Vec<_>>());
+        let told = bases.iter().filter(|basis| basis.is_history()).count();
+        match (bases.first(), told) {
+            (None | Some(OutputBasis::Person), _) => None,
+            (_, 0) => Some(format!("By rule for every model: {LEAST_HISTORY} runs with one, and they tell it.")),
+            (_, told) => {
+                Some(format!("Your runs tell it for {told} of {} models; the others go by rule.", bases.len()))
+            }
+        }
+    };
     view! {
         <div class="figures">
             <div class="figure">
@@ -44,6 +58,7 @@ pub fn OutputField() -> impl IntoView {
                 <span class="figure-label">"Answer, expected tokens"</span>
                 <span class="figure-value">{expected}</span>
                 <span class="hint">{move || output.get().map(basis_words)}</span>
+                <span class="hint">{told_by_runs}</span>
             </div>
             <div class="figure">
                 <LengthField/>
@@ -86,14 +101,14 @@ pub fn LengthField() -> impl IntoView {
                 type="text"
                 inputmode="numeric"
                 autocomplete="off"
-                placeholder="by rule of thumb"
+                placeholder="from your runs, else by rule"
                 prop:value=move || costs.expected_output().map(|tokens| grouped(tokens.into())).unwrap_or_default()
                 aria-invalid=move || wrong.with(Option::is_some).to_string()
                 aria-describedby=noted
                 on:change=on_change
             />
             {move || match wrong.get() {
-                Some(sentence) => view! { <p class="field-error" role="alert" id=note.clone()>{sentence} " Empty = by rule."</p> }.into_any(),
+                Some(sentence) => view! { <p class="field-error" role="alert" id=note.clone()>{sentence} " Empty = from your runs, else by rule."</p> }.into_any(),
                 None => view! { <p class="hint" id=note.clone()>"Reasoning included. Holds for all models and estimates."</p> }.into_any(),
             }}
         </div>

@@ -34,6 +34,33 @@ test("a budget asks before a run that would pass it, stops what comes after, and
   await expect(page.getByText(/^Estimated \$.*actual \$/)).toContainText("Output:");
 });
 
+test("a budget stops between the answers of one model, and the Costs place learns from runs", async ({ app, page, server }) => {
+  await app.prepare({ url: server.baseUrl(), preset: "OpenAI", key: KEY }, "gpt-5.6-luna");
+  await page.getByRole("button", { name: "Options for running" }).click();
+  await page.getByRole("spinbutton", { name: "Answers per model" }).fill("3");
+  await page.keyboard.press("Escape");
+  await app.run.click();
+  await expect(app.column(1)).toContainText("Finished");
+  await expect.poll(() => server.calls()).toBe(3);
+  await app.go("Costs");
+  await expect(page.getByText(/^from 3 earlier runs; /)).toBeVisible();
+  await expect(page.getByText(/^Your runs tell it for 1 of /)).toBeVisible();
+  await app.go("Compose");
+  // Less than one answer costs: the first starts, and nothing after it.
+  await app.bar.getByRole("button", { name: /^Estimate and budget/ }).click();
+  const details = page.getByRole("dialog", { name: "What a run costs" });
+  await details.getByRole("button", { name: "Count from zero again" }).click();
+  await details.getByRole("textbox", { name: /^Budget/ }).fill("0.000001");
+  await details.getByRole("textbox", { name: /^Budget/ }).blur();
+  await details.getByRole("button", { name: "Close" }).click();
+  await app.run.click({ modifiers: ["Shift"] });
+  await page.getByRole("dialog", { name: "This run and your budget" }).getByRole("button", { name: "Run", exact: true }).click();
+  const answers = app.column(1).getByRole("group", { name: "Answers of this model" });
+  await answers.getByRole("button", { name: "Next answer" }).click();
+  await expect(app.column(1)).toContainText("Your budget of $0.000001 is spent.");
+  expect(await server.calls()).toBe(4);
+});
+
 test("every model of the catalog is priced, compared and projected without key and network", async ({ app, page }) => {
   await app.write("Why do canal locks work?");
   await page.getByRole("navigation", { name: "Places" }).getByRole("button", { name: "Costs" }).click();

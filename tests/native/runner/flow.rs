@@ -23,7 +23,7 @@ use super::{connection, request};
 const HELLO: &str = "data: {\"model\":\"m\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hello\"}}]}\n\n";
 const STOP: &str = "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n";
 
-fn hosted() -> Connection {
+pub fn hosted() -> Connection {
     connection(Protocol::ChatCompletions, "https://api.openai.com/v1")
 }
 
@@ -36,7 +36,7 @@ fn status(status: u16, headers: &[(&str, &str)]) -> Script {
     Script::Answer(status, headers, vec![Step::Bytes("{\"error\":{\"message\":\"no\"}}")])
 }
 
-fn good() -> Script {
+pub fn good() -> Script {
     answer(&[Step::Wait(200.0), Step::Bytes(HELLO), Step::Wait(100.0), Step::Bytes(STOP)])
 }
 
