@@ -14,7 +14,7 @@ use crate::domain::history::RecordError;
 /// Name of the app's database.
 pub const DATABASE: &str = "nshot";
 /// Raised with every change of the stores below.
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 
 /// A store of the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,10 +31,12 @@ pub enum Store {
     Images,
     /// Answers that are kept to be shown again, since version 2.
     Answers,
+    /// Folders on disk that the page may write into, since version 4.
+    Folders,
 }
 
 impl Store {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::Documents,
         Self::Versions,
         Self::Runs,
@@ -44,6 +46,7 @@ impl Store {
         Self::Undo,
         Self::Images,
         Self::Answers,
+        Self::Folders,
     ];
 
     fn name(self) -> &'static str {
@@ -57,6 +60,7 @@ impl Store {
             Self::Undo => "undo",
             Self::Images => "images",
             Self::Answers => "answers",
+            Self::Folders => "folders",
         }
     }
 }

@@ -13,6 +13,7 @@ pub mod engine_client;
 pub mod fetch;
 pub mod file;
 pub mod focus;
+pub mod folder;
 pub mod frame;
 pub mod history_store;
 pub mod indexed_db;

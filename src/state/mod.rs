@@ -25,6 +25,7 @@ pub mod interruptions;
 pub mod keys;
 pub mod library;
 pub mod live_run;
+pub mod mirror;
 pub mod models;
 pub mod parts;
 pub mod past_runs;
@@ -61,6 +62,7 @@ use images::ImageState;
 use importing::ImportState;
 use keys::KeyState;
 use library::LibraryState;
+use mirror::MirrorState;
 use models::ModelState;
 use past_runs::PastRunState;
 use price_tables::PriceTableState;
@@ -102,6 +104,7 @@ pub struct AppState {
     pub library: LibraryState,
     pub sharing: SharingState,
     pub importing: ImportState,
+    pub mirror: MirrorState,
 }
 
 impl AppState {
@@ -159,6 +162,7 @@ impl AppState {
             library,
             sharing,
             importing: ImportState::new(),
+            mirror: MirrorState::new(),
         }
     }
 }

@@ -177,6 +177,7 @@ impl AppState {
         self.documents.restore(this.keys, move || {
             this.finish_sign_in();
             this.show_interrupted();
+            this.start_mirror();
             if let Some(store) = this.documents.store() {
                 let store = CountStore::over(store.database());
                 this.past.open(store.clone());
@@ -197,9 +198,13 @@ impl AppState {
     }
 }
 
+/// Characters of a title that a file's name has room for: names of some file systems have 255 bytes.
+const LONGEST_STEM: usize = 50;
+
 /// The title as a file name: letters, digits, `-` and `_` stay, everything else becomes `-`.
 pub(super) fn file_stem(title: &str) -> String {
     let stem: String =
         title.chars().map(|c| if c.is_alphanumeric() || c == '-' || c == '_' { c } else { '-' }).collect();
-    stem.trim_matches('-').to_owned()
+    let stem: String = stem.trim_matches('-').chars().take(LONGEST_STEM).collect();
+    if stem.is_empty() { "prompt".to_owned() } else { stem }
 }

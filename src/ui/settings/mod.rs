@@ -2,6 +2,7 @@
 
 mod connection_card;
 mod local_servers;
+mod mirror;
 mod new_connection;
 mod running;
 
@@ -14,6 +15,7 @@ use crate::state::AppState;
 use crate::state::view::Theme;
 use connection_card::ConnectionCard;
 use local_servers::LocalServers;
+use mirror::MirrorPanel;
 use new_connection::NewConnection;
 use running::Running;
 
@@ -30,6 +32,7 @@ pub fn SettingsPlace() -> impl IntoView {
                     <Appearance/>
                     <Prices/>
                     <Privacy/>
+                    <MirrorPanel/>
                     <Shortcuts/>
                 </div>
             </div>

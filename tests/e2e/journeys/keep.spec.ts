@@ -63,6 +63,28 @@ test("a page that dies without a word loses nothing that was shown as saved", as
   await expect(again.variable("survive")).toHaveValue("a crash");
 });
 
+test("a page that dies at a random moment of typing loses at most the last half second", async ({ app, page }) => {
+  const seed = Number(process.env.KILL_SEED ?? Math.floor(Math.random() * 1e6));
+  console.log(`killed after ${600 + (seed % 2_000)} ms (KILL_SEED=${seed})`);
+  await app.write("Typed: ");
+  await app.saved();
+  await app.editor(1).press("End");
+  // What had been typed when, by this page's own clock.
+  const typed: [number, number][] = [];
+  const end = Date.now() + 600 + (seed % 2_000);
+  for (let count = 1; Date.now() < end; count += 1) {
+    await page.keyboard.insertText("x");
+    typed.push([Date.now(), count]);
+    await page.waitForTimeout(15);
+  }
+  const died = Date.now();
+  const again = await afterCrash(page);
+  const kept = ((await again.text(1)).match(/x/g) ?? []).length;
+  // Half a second, and what a write to the disk takes.
+  const due = typed.filter(([at]) => at <= died - 800).length;
+  expect(kept).toBeGreaterThanOrEqual(due);
+});
+
 test("an answer that was streaming when the page died is there at the next start, as interrupted", async ({ app, page, server }) => {
   await app.prepare({ url: server.baseUrl("endless") }, "local-large");
   await app.saved();
