@@ -2,9 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::price::PicoUsd;
+use super::price::{PicoUsd, Rate, Rates};
 use super::quote::Quote;
+use super::receipt::{Item, rate_of};
+use super::sampling::PromptCache;
 use super::token::{Certainty, TokenCount};
+use super::uplift::Uplift;
 
 /// How many output tokens a run may have, reasoning included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -145,33 +148,100 @@ pub struct Estimate {
     pub ceiling: Option<PicoUsd>,
     /// Threshold of the length tier that the counted input falls into.
     pub tier_above: Option<u64>,
+    /// What each further run that is started with this one is expected to cost, where that is another sum.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub again: Option<CostRange>,
+    /// What the vendor was asked to keep, and at which rates; `None` = nothing, or no price is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cache: Option<CacheForesight>,
+    /// What its rates were multiplied by.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub uplifts: Vec<Uplift>,
 }
 
-/// Prices a run before it happens. Nothing is taken to be cached, so a cache can only make it cheaper; writes that bill above the input rate
-/// (Anthropic's explicit cache marks) are not foreseen.
-pub fn estimate(input: TokenCount, clues: &OutputClues<'_>, quote: Option<&Quote>) -> Estimate {
+/// What is foreseen of a prompt that the vendor is asked to keep.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CacheForesight {
+    pub lasts: PromptCache,
+    /// Counted input tokens, all of which are kept.
+    pub tokens: u64,
+    pub write: Rate,
+    pub read: Rate,
+}
+
+/// A shorter prompt is not kept, in tokens. Anthropic's least is 512, 1,024 or 4,096 by model (2026-11-23): between them nobody can say, and the
+/// plain price lies between those of reading and of writing.
+pub const LEAST_KEPT: u64 = 512;
+
+impl CacheForesight {
+    /// `1,000 input tokens: $1.25 / 1M when they are written to the cache (high, and a first run), $0.10 when they are read from it within 5
+    /// minutes (low, and what is repeated).`
+    pub fn words(&self) -> String {
+        let lasts = if self.lasts == PromptCache::OneHour { "1 hour" } else { "5 minutes" };
+        format!(
+            "{} input tokens are kept: {} / 1M when written to the cache (a first run, and high), {} / 1M when read from it within {lasts} (repeats, and low).",
+            self.tokens, self.write, self.read
+        )
+    }
+
+    /// Of input that is long enough to be kept as `lasts` says.
+    fn of(tokens: u64, lasts: PromptCache, rates: &Rates) -> Option<Self> {
+        let item = match lasts {
+            PromptCache::Unasked => return None,
+            PromptCache::FiveMinutes => Item::CacheWrite5m,
+            PromptCache::OneHour => Item::CacheWrite1h,
+        };
+        let (read, write) = (rate_of(Item::CacheRead, rates).0, rate_of(item, rates).0);
+        (tokens >= LEAST_KEPT).then_some(Self { lasts, tokens, write, read })
+    }
+}
+
+/// How a run pays for its input.
+#[derive(Clone, Copy)]
+enum Pays {
+    Plain,
+    Write,
+    Read,
+}
+
+/// Prices a run before it happens. `kept` is what the vendor is asked to keep: low is then a run that reads its whole input, expected a first run, and
+/// high one that writes it; runs that start together may each write, so that stays their high end. Where nothing is asked, nothing is taken to be
+/// cached: a vendor that caches by itself can only make it cheaper.
+pub fn estimate(input: TokenCount, clues: &OutputClues<'_>, quote: Option<&Quote>, kept: PromptCache) -> Estimate {
     let output = expect_output(clues);
     let (least, most) = input.band();
-    let price = |quote: &Quote, input: u64, output: u64| {
+    let price = |quote: &Quote, pays: Pays, input: u64, output: u64| {
         let (rates, _) = quote.table.for_input(input);
+        let cache = CacheForesight::of(input, kept, rates);
+        let input_rate = match (pays, cache) {
+            (Pays::Write, Some(cache)) => cache.write,
+            (Pays::Read, Some(cache)) => cache.read,
+            _ => rates.input,
+        };
         // Where reasoning has a rate of its own, the dearer one is taken for all output: the split is not known yet.
         let output_rate =
             if clues.reasoning { rates.reasoning.unwrap_or(rates.output).max(rates.output) } else { rates.output };
-        rates.input.cost(input) + output_rate.cost(output)
+        input_rate.cost(input) + output_rate.cost(output)
     };
-    let cost = quote.map(|quote| {
+    let range = |quote: &Quote, expected: Pays| {
         let mut amounts = [
-            price(quote, least, output.low),
-            price(quote, input.tokens, output.expected),
-            price(quote, most, output.high),
+            price(quote, Pays::Read, least, output.low),
+            price(quote, expected, input.tokens, output.expected),
+            price(quote, Pays::Write, most, output.high),
         ];
         amounts.sort_unstable(); // a tier above a threshold need not be dearer
         let [low, expected, high] = amounts;
         CostRange { low, expected, high }
-    });
-    let ceiling = quote.zip(ceiling_tokens(clues)).map(|(quote, tokens)| price(quote, most, tokens.max(output.high)));
-    let tier_above = quote.and_then(|quote| quote.table.for_input(input.tokens).1);
-    Estimate { input, output, cost, ceiling, tier_above }
+    };
+    let uplifts = quote.map(|quote| quote.basis.uplifts.clone()).unwrap_or_default();
+    let (rates, tier_above) = quote.map(|quote| quote.table.for_input(input.tokens)).unzip();
+    let cache = rates.and_then(|rates| CacheForesight::of(input.tokens, kept, rates));
+    let first = if cache.is_some() { Pays::Write } else { Pays::Plain };
+    let cost = quote.map(|quote| range(quote, first));
+    let again = quote.filter(|_| cache.is_some()).map(|quote| range(quote, Pays::Read));
+    let ceiling = quote.zip(ceiling_tokens(clues));
+    let ceiling = ceiling.map(|(quote, tokens)| price(quote, Pays::Write, most, tokens.max(output.high)));
+    Estimate { input, output, cost, ceiling, tier_above: tier_above.flatten(), again, cache, uplifts }
 }
 
 impl Estimate {
@@ -198,7 +268,7 @@ pub struct EstimateTotal {
 }
 
 impl EstimateTotal {
-    /// Sums estimates, each for so many runs.
+    /// Sums estimates, each for so many runs that are started together.
     pub fn of<'a>(estimates: impl IntoIterator<Item = (&'a Estimate, u64)>) -> Self {
         let mut total = Self { ceiling: Some(PicoUsd::ZERO), ..Self::default() };
         for (estimate, runs) in estimates {
@@ -207,9 +277,12 @@ impl EstimateTotal {
                 continue;
             };
             total.priced_runs = total.priced_runs.saturating_add(runs);
-            total.cost.low += cost.low.times(runs);
-            total.cost.expected += cost.expected.times(runs);
-            total.cost.high += cost.high.times(runs);
+            let again = estimate.again.unwrap_or(cost);
+            for (one, times) in [(cost, runs.min(1)), (again, runs.saturating_sub(1))] {
+                total.cost.low += one.low.times(times);
+                total.cost.expected += one.expected.times(times);
+                total.cost.high += one.high.times(times);
+            }
             total.ceiling = total.ceiling.zip(estimate.ceiling).map(|(sum, one)| sum + one.times(runs));
         }
         total

@@ -10,6 +10,7 @@ use super::date::Date;
 use super::model::{Capabilities, Model, SamplingSupport};
 use super::price::{OffPeak, Price, PriceError, Rate, RateTable, Rates, Tier, Window};
 use super::technique::Effort;
+use super::uplift::{MOST_PERCENT, Uplift};
 
 /// `litellm_provider`, the prefix of its ids, and the catalog's word for it.
 const PROVIDERS: [(&str, &str, &str); 14] = [
@@ -28,6 +29,9 @@ const PROVIDERS: [(&str, &str, &str); 14] = [
     ("xai", "xai/", "xai"),
     ("zai", "zai/", "zai"),
 ];
+
+/// Keys of `provider_specific_entry` that are factors of all rates.
+const UPLIFTS: [&str; 3] = ["us", "eu", "fast"];
 
 /// Reads the table's chat models of the providers that the catalog knows. The strings name each row that was left out and why. The file carries
 /// no date, so the day on which it was published or fetched comes from outside.
@@ -133,7 +137,25 @@ fn read_price(row: &Map<String, Value>) -> Result<Option<Price>, String> {
     let flex = read_table(row, "_flex")?.filter(whole);
     let priority = read_table(row, "_priority")?.filter(whole);
     let off_peak = row.get("off_peak_pricing").and_then(Value::as_object).map(read_off_peak).transpose()?.flatten();
-    Ok(Some(Price { standard, batch, flex, priority, until: None, then: None, off_peak }))
+    Ok(Some(Price { standard, batch, flex, priority, until: None, then: None, off_peak, uplifts: read_uplifts(row) }))
+}
+
+/// Regions and the fast mode with their factors. `regional_processing_uplift_multiplier_eu: 1.1` is how the table writes OpenAI's, an object such as
+/// `{"us": 1.1, "fast": 2}` Anthropic's. What is no factor above 1 is left out: it says nothing.
+fn read_uplifts(row: &Map<String, Value>) -> Vec<Uplift> {
+    let regions = row
+        .iter()
+        .filter_map(|(key, factor)| Some((key.strip_prefix("regional_processing_uplift_multiplier_")?, factor)));
+    let own = row.get("provider_specific_entry").and_then(Value::as_object);
+    let own = own.into_iter().flatten().filter(|(name, _)| UPLIFTS.contains(&name.as_str()));
+    let percent = |factor: &Value| {
+        let percent = (factor.as_f64()? * 100.0).round();
+        (100.0 < percent && percent <= f64::from(MOST_PERCENT)).then_some(percent)
+    };
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 100 and 2,000")]
+    let read =
+        |(name, factor): (&str, &Value)| Some(Uplift { name: name.to_owned(), percent: percent(factor)? as u32 });
+    regions.chain(own.map(|(name, factor)| (name.as_str(), factor))).filter_map(read).collect()
 }
 
 fn read_table(row: &Map<String, Value>, service: &str) -> Result<Option<RateTable>, String> {

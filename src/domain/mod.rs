@@ -29,6 +29,7 @@ pub mod model;
 pub mod price;
 pub mod catalog;
 pub mod litellm;
+pub mod uplift;
 pub mod quote;
 pub mod usage;
 pub mod token;

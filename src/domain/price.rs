@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::date::{Date, Moment};
 pub use super::money::{PicoUsd, PriceError, Rate};
+use super::uplift::{MOST_PERCENT, Uplift};
 
 /// What a model's tokens cost. A missing rate is unknown, not free.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +28,9 @@ pub struct Price {
     pub then: Option<RateTable>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub off_peak: Option<OffPeak>,
+    /// What makes every rate dearer, where the request asks for it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub uplifts: Vec<Uplift>,
 }
 
 /// Rates with their length tiers.
@@ -104,6 +108,7 @@ impl Price {
             until: None,
             then: None,
             off_peak: None,
+            uplifts: Vec::new(),
         }
     }
 
@@ -128,7 +133,11 @@ impl Price {
     pub fn problem(&self) -> Option<String> {
         let tables =
             [Some(&self.standard), self.batch.as_ref(), self.flex.as_ref(), self.priority.as_ref(), self.then.as_ref()];
-        tables.into_iter().flatten().find_map(RateTable::problem)
+        let absurd = self.uplifts.iter().find(|uplift| !(100..=MOST_PERCENT).contains(&uplift.percent));
+        let absurd = absurd.map(|uplift| {
+            format!("its uplift “{}” is {} %, not between 100 and {MOST_PERCENT}", uplift.name, uplift.percent)
+        });
+        tables.into_iter().flatten().find_map(RateTable::problem).or(absurd)
     }
 }
 
@@ -143,6 +152,13 @@ impl RateTable {
             Some(tier) => (&tier.rates, Some(tier.above_input_tokens)),
             None => (&self.rates, None),
         }
+    }
+
+    /// All rates times `percent` / 100, each rounded half up to the micro-dollar per million.
+    #[must_use]
+    pub fn uplifted(&self, percent: u32) -> Self {
+        let tier = |tier: &Tier| Tier { rates: tier.rates.uplifted(percent), ..*tier };
+        Self { rates: self.rates.uplifted(percent), tiers: self.tiers.iter().map(tier).collect() }
     }
 
     fn problem(&self) -> Option<String> {
@@ -161,6 +177,18 @@ impl RateTable {
 impl Rates {
     pub fn flat(input: Rate, output: Rate) -> Self {
         Self { input, output, cache_read: None, cache_write_5m: None, cache_write_1h: None, reasoning: None }
+    }
+
+    fn uplifted(&self, percent: u32) -> Self {
+        let up = |rate: Rate| Rate(rate.0.saturating_mul(percent.into()).saturating_add(50) / 100);
+        Self {
+            input: up(self.input),
+            output: up(self.output),
+            cache_read: self.cache_read.map(up),
+            cache_write_5m: self.cache_write_5m.map(up),
+            cache_write_1h: self.cache_write_1h.map(up),
+            reasoning: self.reasoning.map(up),
+        }
     }
 
     fn all(&self) -> impl Iterator<Item = Rate> {

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::catalog::{Found, Source, Via};
 use super::date::{Date, Moment};
-use super::price::{Period, RateTable};
+use super::price::{Period, Price, RateTable};
+use super::uplift::Uplift;
 use super::usage::Usage;
 
 /// The rates that an estimate or a receipt is made with.
@@ -31,6 +32,9 @@ pub struct Basis {
     pub via: Via,
     pub service: Service,
     pub period: Period,
+    /// What the rates were multiplied by, beyond the table.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub uplifts: Vec<Uplift>,
 }
 
 /// How a request is served, which decides its rates.
@@ -64,13 +68,25 @@ impl Service {
     }
 
     /// Whether a term of usage is this service itself, so that its rates account for it.
-    pub fn explains(self, term: &str) -> bool {
+    fn explains(self, term: &str) -> bool {
         self != Self::Standard && term.strip_prefix(TIER) == Some(self.name())
     }
 }
 
 /// Begins the term of usage that names a tier of service.
 const TIER: &str = "service tier ";
+
+impl Quote {
+    /// The same for a request that asked for what `names` says, as far as the table has a factor for it.
+    #[must_use]
+    pub fn uplifted(mut self, price: &Price, names: &[String]) -> Self {
+        for uplift in price.uplifts.iter().filter(|uplift| names.contains(&uplift.name)) {
+            self.table = self.table.uplifted(uplift.percent);
+            self.basis.uplifts.push(uplift.clone());
+        }
+        self
+    }
+}
 
 /// The rates of a model that was looked up; `None` = no price is known for that service.
 pub fn quote(found: &Found<'_>, service: Service, now: Moment) -> Option<Quote> {
@@ -96,15 +112,31 @@ pub fn quote(found: &Found<'_>, service: Service, now: Moment) -> Option<Quote> 
     let disputed = found.model.disputed && !by_person;
     Some(Quote {
         table,
-        basis: Basis { table: table_name, as_of, source, by_person, disputed, via: found.via, service, period },
+        basis: Basis {
+            table: table_name,
+            as_of,
+            source,
+            by_person,
+            disputed,
+            via: found.via,
+            service,
+            period,
+            uplifts: Vec::new(),
+        },
     })
 }
 
 impl Basis {
+    /// Whether a term of usage is in these rates.
+    pub fn explains(&self, term: &str) -> bool {
+        self.service.explains(term) || self.uplifts.iter().any(|uplift| uplift.explains(term))
+    }
+
     /// What a person should know before trusting the amounts, one sentence each; empty = nothing.
     pub fn caveats(&self, today: Date) -> Vec<String> {
         let mut sentences = Vec::new();
         sentences.extend(self.via.caveat().map(str::to_owned));
+        sentences.extend(self.uplifts.iter().map(Uplift::words));
         if self.disputed {
             sentences.push("A second price table gives another price: check the provider's page.".to_owned());
         }

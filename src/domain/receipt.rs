@@ -135,8 +135,8 @@ pub fn receipt(usage: &Usage, quote: Option<&Quote>) -> Receipt {
     if !reported {
         notes.push("The provider did not report all tokens of this run: no total.".to_owned());
     }
-    let service = quote.map(|quote| quote.basis.service).unwrap_or_default();
-    let unpriced = usage.terms.iter().filter(|term| !service.explains(term));
+    let is_priced = |term: &String| quote.is_some_and(|quote| quote.basis.explains(term));
+    let unpriced = usage.terms.iter().filter(|term| !is_priced(term));
     notes.extend(
         unpriced.map(|term| {
             format!("The provider reports {term}: that may be billed beside these lines or at other rates.")
@@ -165,7 +165,7 @@ fn line(item: Item, tokens: u64, rates: Option<&Rates>) -> Option<Line> {
 }
 
 /// The rate of an item, or that of the nearest item that has one: a missing cache rate is not a free one.
-fn rate_of(item: Item, rates: &Rates) -> (Rate, Option<Item>) {
+pub(super) fn rate_of(item: Item, rates: &Rates) -> (Rate, Option<Item>) {
     let or = |own: Option<Rate>, other: Rate, stand_in: Item| own.map_or((other, Some(stand_in)), |rate| (rate, None));
     match item {
         Item::UncachedInput => (rates.input, None),

@@ -10,13 +10,18 @@ use super::rules;
 use crate::domain::connection::Protocol;
 use crate::domain::sampling::PromptCache;
 
+/// Whether an endpoint of `protocol` takes the wish for `model`.
+pub fn keeps_prompt(protocol: Protocol, model: &str) -> bool {
+    protocol == Protocol::Messages && rules::claude(model).is_some()
+}
+
 /// Writes what the person set where the protocol has a place for it, and says it where not.
 pub(super) fn ask(draft: &mut Draft, request: &ChatRequest, protocol: Protocol) {
     let cache = request.sampling.prompt_cache;
     if cache == PromptCache::Unasked {
         return;
     }
-    if protocol != Protocol::Messages || rules::claude(&request.model).is_none() {
+    if !keeps_prompt(protocol, &request.model) {
         return draft.note("Cache prompt is not sent: this endpoint takes no such wish; many keep long prompts by themselves, and the receipt then shows what was read from there.");
     }
     // On the whole request: the vendor sets the mark at the last block that can be kept.

@@ -31,3 +31,5 @@ mod lenient;
 mod output;
 mod logprobs;
 mod parts;
+
+pub use caching::keeps_prompt;

@@ -114,16 +114,18 @@ impl CatalogState {
 
     /// What a model's tokens cost now; `None` = unknown.
     pub fn quote(&self, model: &ModelRef) -> Option<Quote> {
-        self.quote_for(model, Service::Standard)
+        self.quote_for(model, Service::Standard, &[])
     }
 
-    /// What a model's tokens cost now in a tier of service; as usual where the tier's rates are not known.
-    pub fn quote_for(&self, model: &ModelRef, service: Service) -> Option<Quote> {
+    /// What a model's tokens cost now in a tier of service; as usual where the tier's rates are not known. `uplifts` names what else the request
+    /// asks for, see [`crate::domain::uplift`].
+    pub fn quote_for(&self, model: &ModelRef, service: Service, uplifts: &[String]) -> Option<Quote> {
         let provider = self.provider(model)?;
         let now = moment();
         self.catalog.with(|catalog| {
             let found = catalog.as_ref()?.find(&provider, &model.model)?;
-            quote(&found, service, now).or_else(|| quote(&found, Service::Standard, now))
+            let quote = quote(&found, service, now).or_else(|| quote(&found, Service::Standard, now))?;
+            Some(quote.uplifted(found.price()?, uplifts))
         })
     }
 }

@@ -14,7 +14,11 @@ use crate::domain::estimate::{Estimate, EstimateTotal, OutputClues, estimate};
 use crate::domain::history::asks_for_reasoning;
 use crate::domain::id::ElementId;
 use crate::domain::prompt::Column;
+use crate::domain::quote::Service;
+use crate::domain::sampling::PromptCache;
 use crate::domain::technique::{Effort, Technique};
+use crate::domain::uplift::asked;
+use crate::provider::keeps_prompt;
 
 /// Estimates, derived from counts and catalog.
 #[derive(Clone, Copy)]
@@ -183,7 +187,20 @@ impl EstimateState {
             schema: counted.tokens.schema,
             reasoning: reasons(technique, model.as_ref().and_then(|m| m.capabilities.default_effort)),
         };
-        Some(estimate(counted.total, &clues, self.catalog.quote(&column.model).as_ref()))
+        // A dry run stands in for the vendor who makes the model.
+        let connection = self.connections.find(&column.model.connection);
+        let protocol = match provider.as_deref() {
+            Some("anthropic") if self.is_dry(column) => Some(Protocol::Messages),
+            _ => connection.as_ref().map(|connection| connection.protocol),
+        };
+        let cache = column.sampling.prompt_cache;
+        let kept = match protocol {
+            Some(protocol) if keeps_prompt(protocol, &column.model.model) => cache,
+            _ => PromptCache::Unasked,
+        };
+        let uplifts = connection.map(|connection| asked(&connection, &column.sampling.extra)).unwrap_or_default();
+        let quote = self.catalog.quote_for(&column.model, Service::Standard, &uplifts);
+        Some(estimate(counted.total, &clues, quote.as_ref(), kept))
     }
 }
 

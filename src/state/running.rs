@@ -19,6 +19,7 @@ use crate::domain::problem::{Place, Problem};
 use crate::domain::quote::Service;
 use crate::domain::receipt::receipt;
 use crate::domain::sanity::usage_note;
+use crate::domain::uplift;
 use crate::engine::wire::{ReplyBody, RequestBody, Validation};
 use crate::provider::request::ChatRequest;
 
@@ -197,7 +198,8 @@ impl AppState {
             }
             // A kept answer was paid for and stored when it came.
             if was_sent && run.with_untracked(|r| r.kept_since.is_none()) {
-                this.price(id, run, &completion);
+                let asked = uplift::asked(&sent_to, &sent.sampling.extra);
+                this.price(id, run, &completion, asked);
                 let receipt = run.with_untracked(|r| r.receipt.clone());
                 let record = blank.named(run.with_untracked(|r| r.record.clone()));
                 this.library.save_run(record, &completion, receipt.as_ref());
@@ -214,11 +216,13 @@ impl AppState {
         });
     }
 
-    fn price(&self, id: ElementId, run: RunHandle, completion: &Completion) {
+    /// `uplifts` names what the request asked for that may make it dearer.
+    fn price(&self, id: ElementId, run: RunHandle, completion: &Completion, mut uplifts: Vec<String>) {
         let model =
             self.prompt.document().with_untracked(|p| p.columns.iter().find(|c| c.id == id).map(|c| c.model.clone()));
         let Some(model) = model.filter(|m| !m.connection.is_dry_run()) else { return };
-        let quote = untrack(|| self.catalog.quote_for(&model, Service::of(&completion.usage)));
+        uplifts.extend(uplift::reported(&completion.usage));
+        let quote = untrack(|| self.catalog.quote_for(&model, Service::of(&completion.usage), &uplifts));
         let estimate = run.with_untracked(|r| r.estimate.clone());
         let today = untrack(|| self.catalog.today());
         let mut receipt =

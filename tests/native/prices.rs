@@ -37,5 +37,6 @@ fn basis() -> Basis {
         via: Via::Exact,
         service: Service::Standard,
         period: nshot::domain::price::Period::Standard,
+        uplifts: Vec::new(),
     }
 }

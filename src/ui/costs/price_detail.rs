@@ -9,6 +9,7 @@ use crate::domain::quote::Service;
 use crate::state::AppState;
 use crate::ui::widgets::dialog::{Dialog, Shape};
 use crate::ui::widgets::number::grouped;
+use crate::ui::widgets::price_lines::{PriceLine, price_lines};
 use crate::ui::widgets::tokens::long;
 
 /// The drawer, open while a model is chosen.
@@ -90,35 +91,14 @@ fn bill(row: &PricedModel) -> AnyView {
         };
         return view! { <p class="hint">{why}</p> }.into_any();
     };
-    let lines = row.lines().into_iter().map(|line| {
-        view! {
-            <tr>
-                <th scope="row">{line.name}</th>
-                <td class="number">{grouped(line.tokens)}</td>
-                <td class="number">{line.rate.to_string()}</td>
-                <td class="number">{line.amount.exact()}</td>
-            </tr>
-        }
+    let lines = row.lines().into_iter().map(|line| PriceLine {
+        name: line.name,
+        tokens: line.tokens,
+        rate: Some(line.rate),
+        amount: Some(line.amount),
     });
     view! {
-        <table class="table receipt">
-            <caption>"One request, as expected"</caption>
-            <thead>
-                <tr>
-                    <th scope="col">"What"</th>
-                    <th scope="col" class="number">"Tokens"</th>
-                    <th scope="col" class="number">"Per 1M"</th>
-                    <th scope="col" class="number">"Amount"</th>
-                </tr>
-            </thead>
-            <tbody>{lines.collect_view()}</tbody>
-            <tfoot>
-                <tr>
-                    <th scope="row" colspan="3">"Total"</th>
-                    <td class="number">{cost.expected.exact()}</td>
-                </tr>
-            </tfoot>
-        </table>
+        {price_lines("One request, as expected".to_owned(), lines, [("Total", Some(cost.expected))])}
         <p class="receipt-note">{format!("Between {} and {}, as far as input and output are known.", cost.low, cost.high)}</p>
     }
     .into_any()

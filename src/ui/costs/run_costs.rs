@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::budget::BudgetFields;
 use super::output_field::{LengthField, basis_words};
+use crate::domain::uplift::Uplift;
 use crate::state::AppState;
 use crate::state::estimates::ColumnEstimate;
 use crate::ui::widgets::dialog::{Dialog, Shape};
@@ -65,6 +66,16 @@ fn RunCostsBody() -> impl IntoView {
         let estimate = app.estimates.columns().into_iter().find_map(|column| column.estimate)?;
         Some(format!("Output of the first model: {}.", basis_words(estimate.output)))
     };
+    // What makes the amounts other than tokens × ordinary rates, a model a line.
+    let terms = move || {
+        let columns = app.estimates.columns();
+        let lines: Vec<_> = columns.iter().flat_map(|column| column_terms(&app, column)).collect();
+        if lines.is_empty() {
+            return view! { <p class="hint">"Nothing is taken to be cached."</p> }.into_any();
+        }
+        let lines = lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
+        view! { <ul class="price-remarks" aria-label="What the amounts include">{lines}</ul> }.into_any()
+    };
     view! {
         <div class="stack" data-gap="4">
             <div class="table-scroll" tabindex="0" role="region" aria-label="Estimate by model">
@@ -84,13 +95,22 @@ fn RunCostsBody() -> impl IntoView {
                     <tfoot>{total}</tfoot>
                 </table>
             </div>
-            <p class="hint">{basis}" Nothing is taken to be cached. A dry run itself is free: its row is what the model would cost."</p>
+            {terms}
+            <p class="hint">{basis}" A dry run itself is free: its row is what the model would cost."</p>
             <LengthField/>
             <h3>"Budget for runs"</h3>
             <BudgetFields/>
         </div>
     }
     .into_any()
+}
+
+/// Cache and uplifts of a column, a sentence each.
+fn column_terms(app: &AppState, column: &ColumnEstimate) -> Vec<String> {
+    let Some(estimate) = &column.estimate else { return Vec::new() };
+    let name = app.column_name(column.id);
+    let cache = estimate.cache.map(|cache| cache.words());
+    cache.into_iter().chain(estimate.uplifts.iter().map(Uplift::words)).map(|line| format!("{name}: {line}")).collect()
 }
 
 fn column_row(app: &AppState, column: &ColumnEstimate) -> AnyView {

@@ -3,6 +3,7 @@
 pub mod dialog;
 pub mod icon;
 pub mod number;
+pub mod price_lines;
 pub mod receipt;
 pub mod segmented;
 pub mod tokens;

@@ -3,22 +3,20 @@
 use leptos::prelude::*;
 
 use super::number::grouped;
-use crate::domain::money::PicoUsd;
+use super::price_lines::{PriceLine, price_lines};
 use crate::domain::quote::{Basis, Service};
-use crate::domain::receipt::{Comparison, Line, Receipt};
+use crate::domain::receipt::{Comparison, Receipt};
 
 /// The receipt of one run of `model`, with the provider's usage object as it came (`raw`; empty = none).
 pub fn receipt_view(receipt: &Receipt, model: &str, raw: &str) -> AnyView {
-    let rows = receipt.lines.iter().map(receipt_line).collect_view();
-    let total = receipt.total.map_or_else(|| "unknown".to_owned(), PicoUsd::exact);
-    let stated = receipt.stated.map(|stated| {
-        view! {
-            <tr>
-                <th scope="row" colspan="3">"The provider says"</th>
-                <td class="number">{stated.exact()}</td>
-            </tr>
-        }
+    let lines = receipt.lines.iter().map(|line| PriceLine {
+        name: line.item.name(),
+        tokens: line.tokens,
+        rate: line.rate,
+        amount: line.amount,
     });
+    let stated = receipt.stated.map(|stated| ("The provider says", Some(stated)));
+    let sums = [("Total, tokens × rate", receipt.total)].into_iter().chain(stated);
     let tier =
         receipt.tier_above.map(|n| format!("Tier above {} input tokens: the whole request bills at it.", grouped(n)));
     let sentences = receipt.difference_words().into_iter().chain(tier).chain(receipt.notes.iter().cloned());
@@ -32,42 +30,11 @@ pub fn receipt_view(receipt: &Receipt, model: &str, raw: &str) -> AnyView {
         }
     });
     view! {
-        <table class="table receipt">
-            <caption>{model.to_owned()}</caption>
-            <thead>
-                <tr>
-                    <th scope="col">"What"</th>
-                    <th scope="col" class="number">"Tokens"</th>
-                    <th scope="col" class="number">"Per 1M"</th>
-                    <th scope="col" class="number">"Amount"</th>
-                </tr>
-            </thead>
-            <tbody>{rows}</tbody>
-            <tfoot>
-                <tr>
-                    <th scope="row" colspan="3">"Total, tokens × rate"</th>
-                    <td class="number">{total}</td>
-                </tr>
-                {stated}
-            </tfoot>
-        </table>
+        {price_lines(model.to_owned(), lines, sums)}
         {receipt.basis.as_ref().map(rates_from)}
         {receipt.comparison.map(|comparison| compared(&comparison))}
         {notes}
         {raw}
-    }
-    .into_any()
-}
-
-fn receipt_line(line: &Line) -> AnyView {
-    let unknown = || "unknown".to_owned();
-    view! {
-        <tr>
-            <th scope="row">{line.item.name()}</th>
-            <td class="number">{grouped(line.tokens)}</td>
-            <td class="number">{line.rate.map_or_else(unknown, |r| r.to_string())}</td>
-            <td class="number">{line.amount.map_or_else(unknown, PicoUsd::exact)}</td>
-        </tr>
     }
     .into_any()
 }

@@ -61,6 +61,23 @@ test("a budget stops between the answers of one model, and the Costs place learn
   expect(await server.calls()).toBe(4);
 });
 
+test("an estimate foresees the cache that is asked for, and a region's rates", async ({ app, page, server }) => {
+  await app.prepare({ url: server.baseUrl(), preset: "Anthropic", key: KEY }, "claude-opus-4-6");
+  await app.write("Why do canal locks work? ".repeat(200));
+  await app.bar.getByRole("button", { name: /^Estimate and budget/ }).click();
+  const details = page.getByRole("dialog", { name: "What a run costs" });
+  await expect(details).toContainText("Nothing is taken to be cached.");
+  await details.getByRole("button", { name: "Close" }).click();
+  await app.column(1).getByRole("button", { name: /^Parameters/ }).click();
+  await page.getByRole("combobox", { name: "Cache prompt" }).selectOption("five_minutes");
+  await page.getByRole("textbox", { name: /^Extra parameters/ }).fill('{"inference_geo": "us"}');
+  await page.keyboard.press("Escape");
+  await app.bar.getByRole("button", { name: /^Estimate and budget/ }).click();
+  const terms = details.getByRole("list", { name: "What the amounts include" });
+  await expect(terms).toContainText(/input tokens are kept: \$6\.875 \/ 1M when written to the cache/);
+  await expect(terms).toContainText("All rates are × 1.1: processed in US only.");
+});
+
 test("every model of the catalog is priced, compared and projected without key and network", async ({ app, page }) => {
   await app.write("Why do canal locks work?");
   await page.getByRole("navigation", { name: "Places" }).getByRole("button", { name: "Costs" }).click();

@@ -99,3 +99,22 @@ fn another_file_is_refused() {
     assert!(matches!(parse("{"), CatalogError::Json(_)));
     assert!(matches!(parse("{}"), CatalogError::Empty(_)));
 }
+
+#[test]
+fn reads_the_factors_of_regions_and_of_the_fast_mode() {
+    let rates = r#""mode":"chat","input_cost_per_token":1e-06,"output_cost_per_token":2e-06"#;
+    let (models, warnings) = import(&format!(
+        r#""a":{{"litellm_provider":"openai",{rates},"regional_processing_uplift_multiplier_eu":1.1,"regional_processing_uplift_multiplier_us":1.0}},
+        "b":{{"litellm_provider":"anthropic",{rates},"provider_specific_entry":{{"us":1.1,"fast":2.0,"eu":"much","other":7}}}}"#
+    ));
+    assert_eq!(warnings, Vec::<String>::new());
+    let uplifts = |at: usize| {
+        let uplifts = models[at].price.as_ref().unwrap().uplifts.iter();
+        uplifts.map(|uplift| (uplift.name.clone(), uplift.percent)).collect::<Vec<_>>()
+    };
+    let (first, second) = if models[0].id == "a" { (0, 1) } else { (1, 0) };
+    assert_eq!(uplifts(first), [("eu".to_owned(), 110)]);
+    let mut own = uplifts(second);
+    own.sort_unstable();
+    assert_eq!(own, [("fast".to_owned(), 200), ("us".to_owned(), 110)]);
+}

@@ -173,3 +173,19 @@ fn a_run_in_another_tier_of_service_is_priced_at_its_rates() {
     }
     assert_eq!(Service::of(&usage("scale")), Service::Standard);
 }
+
+#[test]
+fn regions_of_openai_and_anthropic_are_a_tenth_dearer_where_the_table_says_so() {
+    // Both vendors' price pages as LiteLLM 1.108.11 has them: from GPT-5.4 and Claude Opus 4.6 on, not before.
+    let catalog = shipped();
+    for (provider, id, region, percent) in [
+        ("openai", "gpt-5.4", "eu", Some(110)),
+        ("openai", "gpt-5.4", "us", Some(110)),
+        ("anthropic", "claude-opus-4-6", "us", Some(110)),
+        ("anthropic", "claude-opus-4-5", "us", None),
+    ] {
+        let price = catalog.find(provider, id).and_then(|found| found.price()).unwrap();
+        let found = price.uplifts.iter().find(|uplift| uplift.name == region).map(|uplift| uplift.percent);
+        assert_eq!(found, percent, "{id} {region}");
+    }
+}
