@@ -184,6 +184,17 @@ impl PromptState {
         }
     }
 
+    /// Moves an image of a message towards its beginning (`-1`) or end (`1`); nothing happens at the ends.
+    pub fn move_image(&self, message: ElementId, id: ElementId, by: isize) {
+        let to = self.document.with_untracked(|p| {
+            let images = &p.messages.iter().find(|m| m.id == message)?.images;
+            neighbor(images.iter().map(|image| image.id), id, by)
+        });
+        if let Some(to) = to {
+            focus::keep(|| self.edit(Edit::MoveImage { message, id, to }));
+        }
+    }
+
     /// Clones the last column, or makes a dry-run column when there is none.
     pub fn add_column(&self) -> ElementId {
         let (at, column) = self.document.with_untracked(|p| {

@@ -74,6 +74,22 @@ impl AppState {
         Ok(())
     }
 
+    /// Makes the parameters of a tool from an example of a call's arguments.
+    ///
+    /// # Errors
+    /// A sentence when the example is not JSON, or no object: arguments have names.
+    pub fn infer_parameters(&self, tool: ElementId, example: &str) -> Result<(), String> {
+        let text = infer_from_example(example)?;
+        if !example.trim_start().starts_with('{') {
+            return Err("The arguments of a call are a JSON object, such as {\"city\": \"Rome\"}.".to_owned());
+        }
+        let field = Field::ToolParameters(tool);
+        if let Some(edit) = self.prompt.document().with_untracked(|p| splice_to(p, field, &text)) {
+            self.prompt.edit(edit);
+        }
+        Ok(())
+    }
+
     /// Makes variables of the single braces in a message, as one step.
     pub fn convert_braces(&self, id: ElementId) {
         let field = Field::Message(id);

@@ -75,6 +75,7 @@ fn any_edit() -> impl Strategy<Value = Edit> {
             image: image(id.0, 3, 4),
         }),
         (id.clone(), id.clone()).prop_map(|(message, id)| Edit::RemoveImage { message, id }),
+        (id.clone(), id.clone(), 0_usize..3).prop_map(|(message, id, to)| Edit::MoveImage { message, id, to }),
         (0_usize..3, id.clone(), proptest::collection::vec(text, 0..3))
             .prop_map(|(at, id, cells)| Edit::InsertCase { at, case: Case { id, cells } }),
         id.clone().prop_map(Edit::RemoveCase),

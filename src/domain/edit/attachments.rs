@@ -41,6 +41,12 @@ pub(super) fn apply(prompt: &mut Prompt, edit: Edit) -> Result<Edit, EditError> 
             let at = position(images, |i| i.id == id, "image")?;
             Ok(Edit::InsertImage { message, at, image: images.remove(at) })
         }
+        Edit::MoveImage { message, id, to } => {
+            let images = images(prompt, message)?;
+            let from = position(images, |i| i.id == id, "image")?;
+            move_to(images, from, to)?;
+            Ok(Edit::MoveImage { message, id, to: from })
+        }
         _ => Err(EditError::Missing("attachment edit")),
     }
 }

@@ -119,6 +119,11 @@ pub enum Edit {
         message: ElementId,
         id: ElementId,
     },
+    MoveImage {
+        message: ElementId,
+        id: ElementId,
+        to: usize,
+    },
     InsertColumn {
         at: usize,
         column: Column,

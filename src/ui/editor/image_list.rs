@@ -29,7 +29,7 @@ pub fn ImageList(message: ElementId) -> impl IntoView {
         <Show when=move || !images.with(Vec::is_empty)>
             <ul class="image-list" aria-label="Images of this message">
                 <For each=move || images.get() key=|image| image.id let:image>
-                    <ImageItem message image/>
+                    <ImageItem message image images/>
                 </For>
             </ul>
         </Show>
@@ -38,12 +38,18 @@ pub fn ImageList(message: ElementId) -> impl IntoView {
 }
 
 #[component]
-fn ImageItem(message: ElementId, image: Image) -> impl IntoView {
+fn ImageItem(message: ElementId, image: Image, images: Memo<Vec<Image>>) -> impl IntoView {
     let app = expect_context::<AppState>();
     let id = image.id;
     let title = image.title();
     let facts = format!("{} × {} · {}", image.width, image.height, bytes(image.bytes));
     let tokens = Signal::derive(move || app.counts.image(id));
+    let (up, down) = (StoredValue::new(format!("Move {title} up")), StoredValue::new(format!("Move {title} down")));
+    // From 1, of how many.
+    let position =
+        Memo::new(move |_| images.with(|all| (all.iter().position(|i| i.id == id).unwrap_or(0) + 1, all.len())));
+    let is_first = Signal::derive(move || position.get().0 == 1);
+    let is_last = Signal::derive(move || position.get().0 == position.get().1);
     view! {
         <li class="image-item">
             <Thumbnail image/>
@@ -52,6 +58,10 @@ fn ImageItem(message: ElementId, image: Image) -> impl IntoView {
                 <span class="muted number">{facts}</span>
                 <TokenNumber count=tokens/>
             </span>
+            <Show when=move || position.get().1 != 1>
+                <IconButton icon="up" label=up.get_value() disabled=is_first on_press=move || app.prompt.move_image(message, id, -1)/>
+                <IconButton icon="down" label=down.get_value() disabled=is_last on_press=move || app.prompt.move_image(message, id, 1)/>
+            </Show>
             <IconButton
                 icon="trash"
                 label=format!("Remove {title}")

@@ -4,6 +4,7 @@ pub mod dataset_panel;
 mod drag;
 pub mod element;
 mod image_list;
+mod infer_form;
 mod make_variable;
 pub mod message_list;
 pub mod preview;

@@ -2,13 +2,13 @@
 
 use leptos::prelude::*;
 
+use super::infer_form::InferDialog;
 use super::problem_list::ProblemList;
 use super::prompt_editor::{Language, PromptEditor};
 use crate::domain::edit::{Edit, Field};
 use crate::domain::problem::Place;
 use crate::domain::schema::OutputSchema;
 use crate::state::AppState;
-use crate::ui::widgets::dialog::{Dialog, Shape};
 use crate::ui::widgets::tokens::TokenNumber;
 
 /// The schema switch and its editor.
@@ -76,38 +76,13 @@ pub fn SchemaPanel() -> impl IntoView {
                     <ProblemList place=Place::Schema/>
                 </div>
             </Show>
-            <Dialog shape=Shape::Sheet title="Infer a schema from an example" open=inferring>
-                <InferForm open=inferring/>
-            </Dialog>
+            <InferDialog
+                open=inferring
+                title="Infer a schema from an example"
+                caption="An answer as you want it, in JSON"
+                make=move |example: &str| app.infer_schema(example)
+            />
         </section>
-    }
-    .into_any()
-}
-
-/// Takes an example of the wanted JSON and makes its schema.
-#[component]
-fn InferForm(open: RwSignal<bool>) -> impl IntoView {
-    let app = expect_context::<AppState>();
-    let example = RwSignal::new(String::new());
-    let error = RwSignal::new(None::<String>);
-    let on_submit = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
-        match app.infer_schema(&example.get_untracked()) {
-            Ok(()) => open.set(false),
-            Err(message) => error.set(Some(message)),
-        }
-    };
-    view! {
-        <form on:submit=on_submit>
-            <label class="field">
-                <span class="field-label">"An answer as you want it, in JSON"</span>
-                <textarea rows="10" class="mono autogrow" spellcheck="false" on:input=move |event| example.set(event_target_value(&event))></textarea>
-            </label>
-            <p class="field-error" role="alert">{error}</p>
-            <footer class="sheet-footer">
-                <button type="submit" class="button primary">"Make schema"</button>
-            </footer>
-        </form>
     }
     .into_any()
 }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::drag::{Drag, DragHandle, ListTools, step_of};
+use super::infer_form::InferDialog;
 use super::problem_list::ProblemList;
 use super::prompt_editor::{Language, PromptEditor};
 use super::tool_choice::ToolChoicePicker;
@@ -69,6 +70,7 @@ fn ToolRow(id: ElementId, ids: Memo<Vec<ElementId>>, drag: Drag) -> impl IntoVie
         (at.0.unwrap_or(0) + 1, at.1)
     });
     let enabled = Memo::new(move |_| prompt.document().with(|p| p.tools.items.iter().any(|t| t.id == id && t.enabled)));
+    let inferring = RwSignal::new(false);
     let on_drop = move |event: web_sys::DragEvent| {
         if let Some((id, to)) = ids.with_untracked(|ids| drag.finish(ids, &event)) {
             prompt.edit(Edit::MoveTool { id, to });
@@ -139,7 +141,17 @@ fn ToolRow(id: ElementId, ids: Memo<Vec<ElementId>>, drag: Drag) -> impl IntoVie
                     ></textarea>
                 </label>
                 <div class="field">
-                    <span class="field-label" aria-hidden="true">"Parameters, as JSON Schema"</span>
+                    <div class="row spread">
+                        <span class="field-label" aria-hidden="true">"Parameters, as JSON Schema"</span>
+                        <button
+                            type="button"
+                            class="button quiet small"
+                            aria-label=name("infer parameters from example")
+                            on:click=move |_| inferring.set(true)
+                        >
+                            "Infer from example"
+                        </button>
+                    </div>
                     <PromptEditor
                         field=Field::ToolParameters(id)
                         language=Language::Json
@@ -148,6 +160,12 @@ fn ToolRow(id: ElementId, ids: Memo<Vec<ElementId>>, drag: Drag) -> impl IntoVie
                     />
                 </div>
                 <ProblemList place=Place::Tool(id)/>
+                <InferDialog
+                    open=inferring
+                    title="Infer parameters from an example"
+                    caption="The arguments of a call as you expect them, in JSON"
+                    make=move |example: &str| app.infer_parameters(id, example)
+                />
             </div>
         </li>
     }

@@ -1,7 +1,7 @@
 // Links by somebody who means harm: nothing leaves the page, nothing stored changes, nothing runs.
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures";
-import { linkOf } from "./link";
+import { bombOf, linkOf } from "./link";
 
 const SCRIPT = "<img src=x onerror=\"fetch('/stolen')\"><script>fetch('/stolen')</script>{{''.constructor}}[x](javascript:alert(1)) ![x](https://evil.example/pixel.png)";
 
@@ -82,7 +82,7 @@ test("a link that would unpack to a gigabyte is refused at once", async ({ app, 
   await app.saved();
   const before = await stored(page);
   // Deflate packs a run of one letter about a thousandfold: 1 GB is some 1 MB, which an address can hold.
-  const bomb = linkOf(`{"v":1,"title":"${"x".repeat(256 << 20)}"}`);
+  const bomb = await bombOf(1_024);
   expect(bomb.length).toBeLessThan(1_500_000);
   const start = Date.now();
   await page.evaluate((hash) => location.assign(hash), bomb);

@@ -79,6 +79,10 @@ test("images come by file, paste and drop, are counted, sent, undone and kept", 
   await give(app, "drop", "dropped.png");
   await expect(pictures(app)).toHaveCount(3);
   await expect(pictures(app).getByRole("img", { name: "dropped.png" })).toBeVisible();
+  await pictures(app).first().getByRole("button", { name: "Move dot.png down" }).click();
+  await expect(pictures(app).nth(1)).toContainText("dot.png");
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(pictures(app).first()).toContainText("dot.png");
   await pictures(app).first().getByRole("button", { name: "Remove dot.png" }).click();
   await expect(pictures(app)).toHaveCount(2);
   await app.title.focus();
@@ -122,4 +126,20 @@ test("tools and a small image travel in a link", async ({ app, page, freshContex
   await other.getByRole("dialog", { name: /^Shared with you/ }).getByRole("button", { name: "Open as a copy" }).click();
   await expect(other.getByRole("textbox", { name: "Tool 1: name" })).toHaveValue("look_up");
   await expect(pictures(there).getByRole("img", { name: "dot.png" })).toBeVisible();
+});
+
+test("parameters of a tool are made from an example of a call", async ({ app, page }) => {
+  await app.write("What is it?");
+  await defineTool(page, "look_up");
+  await page.getByRole("button", { name: "Tool 1: infer parameters from example" }).click();
+  const dialog = page.getByRole("dialog", { name: "Infer parameters from an example" });
+  await dialog.getByRole("textbox").fill("[1]");
+  await dialog.getByRole("button", { name: "Make schema" }).click();
+  await expect(dialog.getByRole("alert")).toContainText("a JSON object");
+  await dialog.getByRole("textbox").fill("{\"city\": \"Rome\", \"days\": 3}");
+  await dialog.getByRole("button", { name: "Make schema" }).click();
+  await expect(dialog).toBeHidden();
+  const parameters = page.getByRole("textbox", { name: "Tool 1: parameters, as JSON Schema" });
+  await expect(parameters).toContainText("\"days\"");
+  await expect(parameters).toContainText("integer");
 });
