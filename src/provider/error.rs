@@ -27,6 +27,7 @@ pub fn from_response(protocol: Protocol, status: u16, headers: &[(String, String
         detail: clip(&detail),
         status: Some(status),
         retry_after_seconds: header_wait(headers).or(said.wait).map(seconds),
+        may_retry: may_retry(headers),
     }
 }
 
@@ -39,19 +40,15 @@ pub(super) fn in_answer(value: &Value) -> Option<Failure> {
     let said = Said::read(value);
     let kind = said.kind().or(said.code.parse().ok().map(by_status)).unwrap_or(FailureKind::ServerError);
     let detail = if said.message.is_empty() { clip(&value.to_string()) } else { clip(&said.message) };
-    Some(Failure { kind, detail, status: None, retry_after_seconds: said.wait.map(seconds) })
+    Some(Failure { retry_after_seconds: said.wait.map(seconds), ..Failure::new(kind, detail) })
 }
 
 /// An event that is named an error, whatever it holds.
 pub(super) fn of_event(value: &Value) -> Failure {
     let said = Said::read(value);
     let detail = if said.message.is_empty() { clip(&value.to_string()) } else { clip(&said.message) };
-    Failure {
-        kind: said.kind().unwrap_or(FailureKind::ServerError),
-        detail,
-        status: None,
-        retry_after_seconds: said.wait.map(seconds),
-    }
+    let kind = said.kind().unwrap_or(FailureKind::ServerError);
+    Failure { retry_after_seconds: said.wait.map(seconds), ..Failure::new(kind, detail) }
 }
 
 /// An answer that says it failed and nothing more.
@@ -118,13 +115,15 @@ impl Said {
     fn kind(&self) -> Option<FailureKind> {
         use FailureKind as K;
         /// Words in `type`, `status` or `code` → kind; the first that matches.
-        const WORDS: [(&str, K); 27] = [
+        const WORDS: [(&str, K); 28] = [
             // A day's quota of Gemini: waiting a minute does not help.
             ("perday", K::QuotaExceeded),
             ("insufficient_quota", K::QuotaExceeded),
             ("billing", K::QuotaExceeded),
             ("credit", K::QuotaExceeded),
             ("insufficient_balance", K::QuotaExceeded),
+            // LiteLLM, for its own keys.
+            ("budget_exceeded", K::QuotaExceeded),
             ("context_length_exceeded", K::ContextTooLong),
             ("exceed_context_size", K::ContextTooLong),
             ("model_not_found", K::UnknownModel),
@@ -148,7 +147,7 @@ impl Said {
             ("failed_precondition", K::BadRequest),
             ("server_error", K::ServerError),
         ];
-        const TOO_LONG: [&str; 9] = [
+        const TOO_LONG: [&str; 10] = [
             "context length",
             "prompt is too long",
             "context size",
@@ -158,6 +157,8 @@ impl Said {
             "exceeds the maximum number of tokens",
             "maximum prompt length",
             "reduce the length of the messages",
+            // LiteLLM names its exception before the message.
+            "contextwindowexceedederror",
         ];
         let message = self.message.to_ascii_lowercase();
         let says = |part: &str| message.contains(part);
@@ -185,7 +186,8 @@ impl Said {
         }
         let by_word = WORDS.into_iter().find(|(word, _)| self.words.contains(word)).map(|(_, kind)| kind);
         let overloaded = says("overloaded") || says("over capacity");
-        let unknown_model = says("model") && (says("not found") || says("does not exist") || says("not exist"));
+        let unknown_model = says("model")
+            && (says("not found") || says("does not exist") || says("not exist") || says("invalid model name"));
         by_word
             .or(unknown_model.then_some(K::UnknownModel))
             .or(overloaded.then_some(K::Overloaded))
@@ -237,13 +239,27 @@ fn plain(body: &str, protocol: Protocol, status: u16) -> String {
     }
 }
 
-/// `retry-after-ms`, else `retry-after` in seconds; a date is left to the caller's own back-off, since this layer has no clock.
+/// Seconds by `retry-after-ms`, else by `retry-after` (RFC 9110, 10.2.3: seconds, or a date). A date is held against the server's own `date`,
+/// whose clock it is of; without that it says nothing.
 fn header_wait(headers: &[(String, String)]) -> Option<f64> {
-    let find = |name: &str| {
-        let found = headers.iter().find(|(header, _)| header.eq_ignore_ascii_case(name))?;
-        found.1.trim().parse::<f64>().ok().filter(|number| number.is_finite() && *number >= 0.0)
-    };
-    find("retry-after-ms").map(|milliseconds| milliseconds / 1000.0).or_else(|| find("retry-after"))
+    let text = |name: &str| header(headers, name);
+    let number = |name: &str| text(name)?.parse::<f64>().ok().filter(|number| number.is_finite() && *number >= 0.0);
+    let date = |name: &str| httpdate::parse_http_date(text(name)?).ok();
+    let until = || Some(date("retry-after")?.duration_since(date("date")?).unwrap_or_default().as_secs_f64());
+    number("retry-after-ms").map(|milliseconds| milliseconds / 1000.0).or_else(|| number("retry-after")).or_else(until)
+}
+
+/// `x-should-retry`, by which OpenAI and Anthropic tell their own SDKs (openai-python and anthropic-sdk-python, `_should_retry`, 2026-11).
+fn may_retry(headers: &[(String, String)]) -> Option<bool> {
+    match header(headers, "x-should-retry")? {
+        "true" => Some(true),
+        "false" => Some(false),
+        _ => None,
+    }
+}
+
+fn header<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    headers.iter().find(|(header, _)| header.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
 }
 
 /// Gemini says `details[].retryDelay: "13s"`; OpenAI and Groq say it in the message, since a browser may not read their headers.

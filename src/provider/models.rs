@@ -74,6 +74,8 @@ fn listed(row: &Value) -> Option<ListedModel> {
         &row["max_model_len"],
         &row["meta"]["n_ctx"],
         &row["max_context_length"],
+        // llama.cpp: what the model was trained with, the most that its server can be started with.
+        &row["meta"]["n_ctx_train"],
     ];
     Some(ListedModel {
         id: id.strip_prefix("models/").unwrap_or(id).to_owned(),

@@ -25,8 +25,11 @@ pub fn wait_ms(failure: &Failure, attempt: u32, chance: f64) -> Option<f64> {
     }
 }
 
-/// Whether the same request may succeed later: 408, 409, 429, 5xx, or no answer at all.
+/// Whether the same request may succeed later: as the provider says, else 408, 409, 429, 5xx, or no answer at all.
 fn is_passing(failure: &Failure) -> bool {
+    if let Some(said) = failure.may_retry {
+        return said;
+    }
     match failure.status {
         Some(408 | 409 | 500..=599) => failure.kind != FailureKind::QuotaExceeded,
         Some(429) => failure.kind == FailureKind::RateLimited || failure.kind == FailureKind::Overloaded,

@@ -17,6 +17,8 @@ pub struct Failure {
     pub status: Option<u16>,
     /// Seconds that the provider asked to wait, where it said so.
     pub retry_after_seconds: Option<u32>,
+    /// Whether the provider says that the same request may succeed later; `None` = it says neither.
+    pub may_retry: Option<bool>,
 }
 
 /// Kinds a person can act on.
@@ -93,6 +95,6 @@ impl FailureKind {
 impl Failure {
     /// A failure without HTTP status.
     pub fn new(kind: FailureKind, detail: impl Into<String>) -> Self {
-        Self { kind, detail: detail.into(), status: None, retry_after_seconds: None }
+        Self { kind, detail: detail.into(), status: None, retry_after_seconds: None, may_retry: None }
     }
 }

@@ -220,7 +220,8 @@ impl From<&Completion> for CompletionRecord {
             total_ms: timing.total_ms,
             largest_gap_ms: timing.largest_gap_ms,
             failure: failure.map(|failure| {
-                let Failure { kind, detail, status, retry_after_seconds } = failure;
+                // Whether to try again is a matter of the moment.
+                let Failure { kind, detail, status, retry_after_seconds, may_retry: _ } = failure;
                 FailureRecord { kind, detail, status, retry_after_seconds }
             }),
         }
@@ -248,6 +249,7 @@ impl From<CompletionRecord> for Completion {
                 detail: f.detail,
                 status: f.status,
                 retry_after_seconds: f.retry_after_seconds,
+                may_retry: None,
             }),
         }
     }

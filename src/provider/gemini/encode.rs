@@ -8,11 +8,15 @@ use crate::domain::technique::{Effort, Technique};
 use crate::provider::logprobs;
 use crate::provider::request::{ChatRequest, Draft};
 use crate::provider::rules::{self, GeminiRules, GeminiThinking, nearest};
-use crate::provider::schema::for_gemini;
+use crate::provider::schema::{for_gemini, for_openapi};
 
 /// Rules for models of another name: everything is taken.
-const OTHER: GeminiRules =
-    GeminiRules { thinking: GeminiThinking::Never, instructions: true, wants_default_temperature: false };
+const OTHER: GeminiRules = GeminiRules {
+    thinking: GeminiThinking::Never,
+    instructions: true,
+    json_schema: true,
+    wants_default_temperature: false,
+};
 /// Stop sequences that are taken (API reference, 2026-11).
 const MOST_STOPS: usize = 5;
 
@@ -38,10 +42,14 @@ pub(in crate::provider) fn encode(draft: &mut Draft, request: &ChatRequest) {
     }
     if let Some(schema) = request.schema.as_ref().and_then(|schema| draft.schema(schema)) {
         if rules.instructions {
-            let (schema, notes) = for_gemini(&schema);
+            let (field, (schema, notes)) = if rules.json_schema {
+                ("responseJsonSchema", for_gemini(&schema))
+            } else {
+                ("responseSchema", for_openapi(&schema))
+            };
             draft.notes.extend(notes);
             config.insert("responseMimeType".to_owned(), "application/json".into());
-            config.insert("responseJsonSchema".to_owned(), schema);
+            config.insert(field.to_owned(), schema);
         } else {
             draft.note("The schema is not sent: this model has no JSON mode, so the prompt must describe the JSON. The answer is still checked.");
         }

@@ -9,6 +9,8 @@ pub struct GeminiRules {
     pub thinking: GeminiThinking,
     /// Takes `systemInstruction` and `responseJsonSchema`; older Gemma models answer “Developer instruction is not enabled” with 400.
     pub instructions: bool,
+    /// Takes any JSON Schema as `responseJsonSchema` (2.5 and later); older models take the OpenAPI subset of `responseSchema` alone.
+    pub json_schema: bool,
     /// The vendor advises against any temperature but 1.0.
     pub wants_default_temperature: bool,
 }
@@ -42,6 +44,7 @@ pub fn gemini(model: &str) -> Option<GeminiRules> {
         return Some(GeminiRules {
             thinking: GeminiThinking::Never,
             instructions: major >= 4,
+            json_schema: major >= 4,
             wants_default_temperature: false,
         });
     }
@@ -64,7 +67,12 @@ pub fn gemini(model: &str) -> Option<GeminiRules> {
         (3, 0) => GeminiThinking::Level(PRO_LEVELS),
         _ => GeminiThinking::Level(LEVELS),
     };
-    Some(GeminiRules { thinking, instructions: true, wants_default_temperature: version >= (3, 0) })
+    Some(GeminiRules {
+        thinking,
+        instructions: true,
+        json_schema: version >= (2, 5),
+        wants_default_temperature: version >= (3, 0),
+    })
 }
 
 #[cfg(test)]

@@ -4,9 +4,11 @@
 use serde_json::{Map, Value};
 
 mod instance;
+mod openapi;
 mod vendors;
 
 pub use instance::minimal_instance;
+pub use openapi::for_openapi;
 pub use vendors::{for_anthropic, for_cohere, for_gemini, not_in_grammar};
 
 /// Why OpenAI's strict mode would refuse a schema; `None` = it would not. Linear.

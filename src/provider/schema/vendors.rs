@@ -186,14 +186,14 @@ pub fn not_in_grammar(schema: &Value) -> Option<String> {
 
 /// Keywords that were dropped or rewritten, each once.
 #[derive(Debug, Default)]
-struct Changes {
+pub(super) struct Changes {
     dropped: Vec<String>,
     rewritten: Vec<&'static str>,
 }
 
 impl Changes {
     /// Drops what `is_kept` does not keep.
-    fn keep(&mut self, node: &mut Map<String, Value>, is_kept: impl Fn(&str) -> bool) {
+    pub(super) fn keep(&mut self, node: &mut Map<String, Value>, is_kept: impl Fn(&str) -> bool) {
         let refused: Vec<String> = node.keys().filter(|keyword| !is_kept(keyword)).cloned().collect();
         for keyword in refused {
             node.shift_remove(&keyword);
@@ -204,13 +204,13 @@ impl Changes {
         }
     }
 
-    fn write(&mut self, what: &'static str) {
+    pub(super) fn write(&mut self, what: &'static str) {
         if !self.rewritten.contains(&what) {
             self.rewritten.push(what);
         }
     }
 
-    fn notes(self) -> Vec<String> {
+    pub(super) fn notes(self) -> Vec<String> {
         let mut notes = Vec::new();
         if !self.dropped.is_empty() {
             let list = self.dropped.join(", ");

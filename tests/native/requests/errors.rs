@@ -3,6 +3,7 @@
 use nshot::domain::connection::{Connection, Protocol};
 use nshot::domain::failure::{Context, Failure, FailureKind as Kind, Page, explain};
 use nshot::provider::error::from_response;
+use nshot::runner::retry::wait_ms;
 
 use super::encode::connection;
 
@@ -228,7 +229,13 @@ fn waits_are_read_from_headers_and_bodies() {
     assert_eq!(wait(&[("retry-after", "9"), ("retry-after-ms", "1200")], ""), Some(2));
     assert_eq!(wait(&[("retry-after", "-5")], ""), None);
     assert_eq!(wait(&[("retry-after", "1e300")], ""), Some(86_400));
-    assert_eq!(wait(&[("retry-after", "Wed, 21 Oct 2026 07:28:00 GMT")], ""), None);
+    // The three forms of a date (RFC 9110, 5.6.7), by the server's own clock; without that it is not known how far off it is.
+    let date = ("date", "Sun, 06 Nov 1994 08:49:00 GMT");
+    for until in ["Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"] {
+        assert_eq!(wait(&[("retry-after", until), date], ""), Some(37), "{until}");
+        assert_eq!(wait(&[("retry-after", until)], ""), None);
+    }
+    assert_eq!(wait(&[("retry-after", "Sun, 06 Nov 1994 08:48:00 GMT"), date], ""), Some(0));
     assert_eq!(
         wait(
             &[],
@@ -333,4 +340,35 @@ fn the_wait_in_a_message_is_read_where_headers_are_not() {
     assert_eq!(wait("Please try again in 2h0m3.1s"), Some(7_204));
     assert_eq!(wait("Please try again in a while."), None);
     assert_eq!(wait("Slow down."), None);
+}
+
+#[test]
+fn a_provider_says_whether_to_try_again() {
+    let said = |value: &str| {
+        let headers = [("X-Should-Retry".to_owned(), value.to_owned())];
+        from_response(Protocol::Messages, 500, &headers, "").may_retry
+    };
+    assert_eq!([said("true"), said("false"), said("maybe")], [Some(true), Some(false), None]);
+    let failure =
+        |status, may_retry| Failure { status: Some(status), may_retry, ..Failure::new(Kind::ServerError, "") };
+    assert!(wait_ms(&failure(500, Some(false)), 0, 0.5).is_none() && wait_ms(&failure(500, None), 0, 0.5).is_some());
+    assert!(wait_ms(&failure(400, Some(true)), 0, 0.5).is_some() && wait_ms(&failure(400, None), 0, 0.5).is_none());
+}
+
+/// Bodies as LiteLLM's proxy 1.7x writes them (`proxy/_types.py`, `ProxyException`; `exceptions.py`; read 2026-11).
+#[test]
+fn litellm_says_whose_error_it_is() {
+    let body = |message: &str, kind: &str, code: &str| {
+        serde_json::json!({"error": {"message": message, "type": kind, "param": "None", "code": code}}).to_string()
+    };
+    let limit = "litellm.RateLimitError: RateLimitError: OpenAIException - Rate limit reached. Please try again in 2s.";
+    check(429, &body(limit, "throttling_error", "429"), Kind::RateLimited, limit);
+    let long = "litellm.ContextWindowExceededError: litellm.BadRequestError: this model takes 4097 tokens.";
+    check(400, &body(long, "invalid_request_error", "400"), Kind::ContextTooLong, long);
+    let budget = "Budget has been exceeded! Current cost: 2.0, Max budget: 1.0";
+    check(400, &body(budget, "budget_exceeded", "400"), Kind::QuotaExceeded, budget);
+    let key = "Authentication Error, Invalid proxy server token passed. Unable to find token in cache or `LiteLLM_VerificationTokenTable`";
+    check(401, &body(key, "auth_error", "401"), Kind::WrongKey, key);
+    let model = "/chat/completions: Invalid model name passed in model=gpt-99. Call `/v1/models` to view available models for your key.";
+    check(400, &body(model, "invalid_request_error", "400"), Kind::UnknownModel, model);
 }

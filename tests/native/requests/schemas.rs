@@ -94,6 +94,9 @@ fn a_schema_goes_where_each_protocol_has_it() {
     let (_, body) = sent(Protocol::Gemini, gemini, "gemini-2.5-flash");
     assert_eq!(body["generationConfig"]["responseMimeType"], "application/json");
     assert_eq!(body["generationConfig"]["responseJsonSchema"]["type"], "object");
+    let (_, body) = sent(Protocol::Gemini, gemini, "gemini-2.0-flash");
+    assert_eq!(body["generationConfig"]["responseSchema"]["type"], "object");
+    assert!(body["generationConfig"]["responseJsonSchema"].is_null());
     let (notes, body) = sent(Protocol::Gemini, gemini, "gemma-3-27b-it");
     assert!(body["generationConfig"].is_null() && notes.iter().any(|note| note.contains("no JSON mode")));
 
