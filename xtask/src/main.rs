@@ -36,7 +36,7 @@ cargo xtask <command>
   assets                  make the generated files (Trunk calls this before each build)
   staged                  cut a release build's page into parts, list its files for its service worker (Trunk calls this after each build)
   vocabularies            make the tokenizers' files only
-  bench [diff]            run the benchmarks, or the one of texts and links alone
+  bench [diff|page]       run the benchmarks, or the one of texts and links or that of the built page alone
   screenshots [-- ARGS]   make the pictures of the README
   catalog [--check]       make the table of models and prices from pinned packages, or check the committed one (Python 3 with pip)
   setup                   only bring the tools and the browser";
@@ -68,6 +68,7 @@ fn dispatch(arguments: &[String]) -> Outcome {
         "staged" => trunk::staged(),
         "vocabularies" => assets::vocabularies(),
         "bench" if rest == ["diff"] => bench::diff(),
+        "bench" if rest == ["page"] => bench::page(),
         "bench" if rest.is_empty() => bench::bench(),
         "screenshots" => suite::screenshots(command::after_dashes(rest)),
         "catalog" => catalog::make(rest),

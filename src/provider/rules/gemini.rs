@@ -9,7 +9,7 @@ pub struct GeminiRules {
     pub thinking: GeminiThinking,
     /// Takes `systemInstruction` and `responseJsonSchema`; older Gemma models answer “Developer instruction is not enabled” with 400.
     pub instructions: bool,
-    /// Takes any JSON Schema as `responseJsonSchema` (2.5 and later); older models take the OpenAPI subset of `responseSchema` alone.
+    /// Takes any JSON Schema as `responseJsonSchema` (2.5 and later); older models take the `OpenAPI` subset of `responseSchema` alone.
     pub json_schema: bool,
     /// The vendor advises against any temperature but 1.0.
     pub wants_default_temperature: bool,

@@ -1,4 +1,4 @@
-//! The subset of OpenAPI 3.0 that `responseSchema` of Gemini's API is: what its models before 2.5 take.
+//! The subset of `OpenAPI` 3.0 that `responseSchema` of Gemini's API is: what its models before 2.5 take.
 
 use serde_json::{Map, Value, json};
 

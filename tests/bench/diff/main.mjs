@@ -10,7 +10,7 @@ import { deflateRawSync } from "node:zlib";
 import { build } from "esbuild";
 import lzString from "lz-string";
 import { chromium } from "playwright-core";
-import { writePart } from "./results.mjs";
+import { writeSections } from "../results.mjs";
 import { pairs } from "./texts.mjs";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
@@ -130,7 +130,7 @@ function report(rows, sizes) {
     ...sizes.map((s) => `| ${s.name} | ${s.json} | ${s.link} | ${(s.link / s.lz).toFixed(2)} | ${(s.link / s.deflate).toFixed(2)} |`),
     "",
   ];
-  writePart(join(ROOT, "tests/bench/RESULTS.md"), "## Comparing beside", lines.join("\n"));
+  writeSections(join(ROOT, "tests/bench/RESULTS.md"), lines.join("\n"));
   console.log(lines.join("\n"));
 }
 
