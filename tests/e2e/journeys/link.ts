@@ -1,9 +1,8 @@
 // Links made from nothing but their description (src/share/codec.rs): what a stranger could send.
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { createDeflateRaw, deflateRawSync } from "node:zlib";
 
-const DICTIONARY = readFileSync(join(__dirname, "../../../src/share/dict-1.txt"));
+const DICTIONARY = readFileSync(new URL("../../../src/share/dict-1.txt", import.meta.url));
 
 /** The fragment of a link that holds any text. */
 export function linkOf(json: string, hasOutputs = false): string {
