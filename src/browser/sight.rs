@@ -11,13 +11,15 @@ pub struct Sight {
 }
 
 impl Sight {
-    /// Tells `told` of each watched element that comes within `margin` (a CSS margin) of what `root` shows, or leaves it: the element, whether it
-    /// is there now, and its height in pixels. `None` when the browser takes no such margin.
-    pub fn within(root: &Element, margin: &str, told: impl Fn(&Element, bool, f64) + 'static) -> Option<Self> {
+    /// Tells `told` of the watched elements that came within `margin` (a CSS margin) of what `root` shows, or left it, together: each element,
+    /// whether it is there now, and its height in pixels. `None` when the browser takes no such margin.
+    pub fn within(root: &Element, margin: &str, told: impl Fn(Vec<(Element, bool, f64)>) + 'static) -> Option<Self> {
         let told = Closure::<dyn Fn(Array)>::new(move |entries: Array| {
-            for entry in entries.iter().filter_map(|entry| entry.dyn_into::<IntersectionObserverEntry>().ok()) {
-                told(&entry.target(), entry.is_intersecting(), entry.bounding_client_rect().height());
-            }
+            let entries = entries.iter().filter_map(|entry| entry.dyn_into::<IntersectionObserverEntry>().ok());
+            let seen = |entry: IntersectionObserverEntry| {
+                (entry.target(), entry.is_intersecting(), entry.bounding_client_rect().height())
+            };
+            told(entries.map(seen).collect());
         });
         let options = IntersectionObserverInit::new();
         options.set_root(Some(root));

@@ -41,6 +41,11 @@ pub struct Block {
 }
 
 impl Shown {
+    /// How many blocks there are.
+    fn len(&self) -> usize {
+        self.outline.messages.iter().map(|message| message.blocks.len()).sum()
+    }
+
     /// All blocks in order.
     pub fn blocks(&self) -> Vec<Block> {
         let messages = self.outline.messages.iter().enumerate();
@@ -79,7 +84,29 @@ pub struct Detail {
     pub other: Vec<TokenGroup>,
 }
 
-type Loaded = HashMap<usize, (u32, Arc<Vec<TokenWindow>>)>;
+/// What is known of one block. It has signals of its own: one for all would wake every block with each change of any.
+#[derive(Clone, Default)]
+struct BlockTokens {
+    in_sight: ArcRwSignal<bool>,
+    /// One window a side, and the generation that they are of.
+    windows: ArcRwSignal<Option<(u32, Arc<Vec<TokenWindow>>)>>,
+}
+
+impl BlockTokens {
+    /// Wakes whoever draws the block only when its tokens are others.
+    fn take(&self, generation: u32, windows: Vec<TokenWindow>) {
+        let is_same = self.windows.with_untracked(|known| known.as_ref().is_some_and(|(_, known)| **known == windows));
+        if is_same {
+            self.windows.update_untracked(|known| {
+                if let Some((of, _)) = known {
+                    *of = generation;
+                }
+            });
+        } else {
+            self.windows.set(Some((generation, Arc::new(windows))));
+        }
+    }
+}
 
 /// Which tokens are shown.
 #[derive(Clone, Copy)]
@@ -96,7 +123,7 @@ pub struct TokenViewState {
     /// Why there are no tokens to show.
     pub trouble: RwSignal<Option<String>>,
     seen: RwSignal<BTreeSet<usize>>,
-    loaded: RwSignal<Loaded>,
+    tokens: StoredValue<HashMap<usize, BlockTokens>>,
     heights: StoredValue<HashMap<usize, f64>>,
     sight: StoredValue<Option<Sight>, LocalStorage>,
     /// Goes up when another scrolling element is followed: its blocks must be watched then.
@@ -114,7 +141,7 @@ impl TokenViewState {
             reveals: StoredValue::new(false),
             trouble: RwSignal::new(None),
             seen: RwSignal::new(BTreeSet::new()),
-            loaded: RwSignal::new(HashMap::new()),
+            tokens: StoredValue::new(HashMap::new()),
             heights: StoredValue::new(HashMap::new()),
             sight: StoredValue::new_local(None),
             followed: RwSignal::new(0),
@@ -156,10 +183,19 @@ impl TokenViewState {
 
     /// The tokens of a block, one window a side; `None` = it is out of sight, or they are on their way.
     pub fn windows(&self, block: usize) -> Option<Arc<Vec<TokenWindow>>> {
-        if !self.seen.with(|seen| seen.contains(&block)) {
-            return None;
-        }
-        self.loaded.with(|loaded| loaded.get(&block).map(|(_, windows)| Arc::clone(windows)))
+        let BlockTokens { in_sight, windows } = self.tokens_of(block);
+        in_sight.get().then(|| windows.with(|loaded| loaded.as_ref().map(|(_, windows)| Arc::clone(windows)))).flatten()
+    }
+
+    fn tokens_of(&self, block: usize) -> BlockTokens {
+        let known = self.tokens.with_value(|tokens| tokens.get(&block).cloned());
+        known.unwrap_or_else(|| {
+            let new = BlockTokens::default();
+            self.tokens.update_value(|tokens| {
+                tokens.insert(block, new.clone());
+            });
+            new
+        })
     }
 
     /// The height in pixels that a block had when it was drawn last.
@@ -170,19 +206,39 @@ impl TokenViewState {
     /// Follows which blocks of a scrolling element are in sight.
     pub fn watch_in(&self, root: &web_sys::Element) {
         let this = *self;
-        self.seen.set(BTreeSet::new());
-        let sight = Sight::within(root, MARGIN, move |element, is_seen, height| {
-            let Some(block) = element.get_attribute(BLOCK).and_then(|number| number.parse::<usize>().ok()) else {
-                return;
-            };
-            if is_seen {
-                this.seen.try_update(|seen| seen.insert(block));
-            } else if this.seen.try_update(|seen| seen.remove(&block)) == Some(true) && height > 0.0 {
-                this.heights.try_update_value(|heights| heights.insert(block, height));
-            }
-        });
+        self.leave_all();
+        let sight = Sight::within(root, MARGIN, move |elements| this.look(&elements));
         self.sight.set_value(sight);
         self.followed.update(|n| *n += 1);
+    }
+
+    /// Takes which blocks came into sight, and which left it.
+    fn look(&self, elements: &[(web_sys::Element, bool, f64)]) {
+        let Some(mut seen) = self.seen.try_get_untracked() else { return };
+        let before = seen.clone();
+        for (element, is_seen, height) in elements {
+            let Some(block) = element.get_attribute(BLOCK).and_then(|number| number.parse::<usize>().ok()) else {
+                continue;
+            };
+            if *is_seen {
+                seen.insert(block);
+            } else if seen.remove(&block) && *height > 0.0 {
+                self.heights.try_update_value(|heights| heights.insert(block, *height));
+            }
+        }
+        for changed in before.symmetric_difference(&seen) {
+            self.tokens_of(*changed).in_sight.set(seen.contains(changed));
+        }
+        if seen != before {
+            self.seen.set(seen);
+        }
+    }
+
+    fn leave_all(&self) {
+        for block in self.seen.get_untracked() {
+            self.tokens_of(block).in_sight.set(false);
+        }
+        self.seen.set(BTreeSet::new());
     }
 
     /// Stops following, as when the view is closed.
@@ -226,8 +282,8 @@ impl TokenViewState {
     /// Moves the cursor by so many groups, into the neighboring block where it leaves its own.
     pub fn step(&self, forward: bool) {
         let Some(cursor) = self.cursor.get_untracked() else { return self.go_to(0, 0) };
-        let count = self.loaded.with_untracked(|loaded| {
-            loaded.get(&cursor.block).and_then(|(_, windows)| Some(windows.get(cursor.side)?.groups.len()))
+        let count = self.tokens_of(cursor.block).windows.with_untracked(|loaded| {
+            loaded.as_ref().and_then(|(_, windows)| Some(windows.get(cursor.side)?.groups.len()))
         });
         let count = count.unwrap_or(0);
         let at = cursor.group.min(count.saturating_sub(1));
@@ -256,7 +312,7 @@ impl TokenViewState {
 
     /// Moves the cursor into a block, the last one at most, and brings it into view.
     pub fn go_to(&self, block: usize, group: usize) {
-        let count = self.shown.with_untracked(|shown| shown.as_ref().map_or(0, |shown| shown.blocks().len()));
+        let count = self.shown.with_untracked(|shown| shown.as_ref().map_or(0, |shown| shown.len()));
         let Some(last) = count.checked_sub(1) else { return };
         if block > last && group == 0 && self.cursor.with_untracked(|at| at.is_some_and(|at| at.block == last)) {
             return;
@@ -286,8 +342,8 @@ impl TokenViewState {
 
     fn ask_tokens(self, shown: Arc<Shown>, seen: &BTreeSet<usize>) {
         let is_fresh = |block: &Block| {
-            self.loaded
-                .with_untracked(|loaded| loaded.get(&block.number).is_some_and(|(at, _)| *at == shown.generation))
+            let windows = self.tokens_of(block.number).windows;
+            windows.with_untracked(|loaded| loaded.as_ref().is_some_and(|(at, _)| *at == shown.generation))
         };
         let blocks = shown.blocks();
         let missing: Vec<Block> =
@@ -300,14 +356,14 @@ impl TokenViewState {
             let window = |block: &Block| TextWindow { message: block.message, range: block.outline.range.clone() };
             let windows = missing.iter().map(window).collect();
             match engine.ask(RequestBody::Tokens { sides: shown.sides.clone(), windows }).await {
-                Ok(ReplyBody::Tokens(sides)) => self.loaded.update(|loaded| {
+                Ok(ReplyBody::Tokens(sides)) => {
                     // What another prompt left behind is of no use.
-                    loaded.retain(|number, _| *number < blocks.len());
+                    self.tokens.update_value(|tokens| tokens.retain(|number, _| *number < blocks.len()));
                     for (at, block) in missing.iter().enumerate() {
-                        let windows = sides.iter().filter_map(|side| side.get(at).cloned()).collect();
-                        loaded.insert(block.number, (shown.generation, Arc::new(windows)));
+                        let windows: Vec<TokenWindow> = sides.iter().filter_map(|side| side.get(at).cloned()).collect();
+                        self.tokens_of(block.number).take(shown.generation, windows);
                     }
-                }),
+                }
                 // The outline of what it is now follows, and asks again.
                 Ok(_) | Err(EngineFailure::Superseded) => {}
                 Err(failure) => self.fail(failure.to_string()),

@@ -97,7 +97,8 @@ fn TokenList() -> impl IntoView {
     });
     on_cleanup(move || tokens.unwatch());
     provide_context(Chosen(Selector::new(move || tokens.resolved_cursor())));
-    let blocks = Memo::new(move |_| tokens.shown().map(|shown| shown.blocks()).unwrap_or_default());
+    // Without where in the text a block begins: it is drawn anew only when it begins or ends otherwise, not when something before it is typed.
+    let blocks = Memo::new(move |_| tokens.shown().map(|shown| places(&shown)).unwrap_or_default());
     let two = Memo::new(move |_| tokens.shown().is_some_and(|shown| shown.sides.len() > 1));
     let active = move || tokens.resolved_cursor().map(token_id);
     let on_key = move |event: web_sys::KeyboardEvent| {
@@ -137,14 +138,40 @@ fn TokenList() -> impl IntoView {
                     }
                 }
             >
-                <For each=move || blocks.get() key=|b| (b.number, b.message, b.outline.range.clone()) let:block>
-                    <TokenBlock block/>
+                <For each=move || blocks.get() key=|place| *place let:place>
+                    <TokenBlock place two/>
                 </For>
                 {move || tokens.shown().map(|shown| ending(&shown))}
             </div>
         </Show>
     }
     .into_any()
+}
+
+/// Where a block stands among the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Place {
+    number: usize,
+    message: usize,
+    lines: u32,
+    /// Whether it is the first of its message, and whether it is the last.
+    opens: bool,
+    closes: bool,
+}
+
+fn places(shown: &Shown) -> Vec<Place> {
+    let mut places: Vec<Place> = Vec::new();
+    for Block { number, message, outline } in shown.blocks() {
+        let opens = outline.range.start == 0;
+        if opens && let Some(last) = places.last_mut() {
+            last.closes = true;
+        }
+        places.push(Place { number, message, lines: outline.lines, opens, closes: false });
+    }
+    if let Some(last) = places.last_mut() {
+        last.closes = true;
+    }
+    places
 }
 
 /// The group that an event is about.
@@ -158,7 +185,7 @@ fn group_of(event: &web_sys::PointerEvent) -> Option<Cursor> {
 
 /// A stretch of a message: its tokens while it is in sight, else room for them.
 #[component]
-fn TokenBlock(block: Block) -> impl IntoView {
+fn TokenBlock(place: Place, two: Memo<bool>) -> impl IntoView {
     let tokens = expect_context::<AppState>().tokens;
     let node = NodeRef::<html::Div>::new();
     Effect::new(move || {
@@ -167,21 +194,19 @@ fn TokenBlock(block: Block) -> impl IntoView {
         }
     });
     let Chosen(chosen) = expect_context();
-    let number = block.number;
+    let Place { number, message, lines, opens, closes } = place;
     let windows = Memo::new(move |_| tokens.windows(number));
-    let opens = block.outline.range.start == 0;
-    let message = block.message;
-    let head = move || opens.then(|| tokens.shown().map(|shown| heading(&shown, message)));
+    let head = opens.then_some(move || tokens.shown().map(|shown| heading(&shown, message)));
     let room = move || {
         windows.with(Option::is_none).then(|| match tokens.height(number) {
             Some(height) => format!("{height:.0}px"),
-            None => format!("{}.{}em", block.outline.lines * 19 / 10, block.outline.lines * 19 % 10),
+            None => format!("{}.{}em", lines * 19 / 10, lines * 19 % 10),
         })
     };
     let body = move || windows.get().map(|windows| sides(&chosen, tokens.as_ids.get(), number, &windows));
-    let mark = move || tokens.shown().and_then(|shown| ratio_mark(&shown, number));
-    let closes = move || tokens.shown().and_then(|shown| after(&shown, number, message));
-    let label = format!("Lines from byte {}", grouped(block.outline.range.start as u64));
+    let mark = move || if two.get() { tokens.shown().and_then(|shown| ratio_mark(&shown, number)) } else { None };
+    let tail = closes.then_some(move || tokens.shown().and_then(|shown| after(&shown, message)));
+    let label = format!("Part {}", grouped(number as u64 + 1));
     view! {
         {head}
         <div
@@ -196,7 +221,7 @@ fn TokenBlock(block: Block) -> impl IntoView {
             {body}
             {mark}
         </div>
-        {closes}
+        {tail}
     }
     .into_any()
 }
@@ -244,10 +269,9 @@ fn heading(shown: &Shown, message: usize) -> AnyView {
 }
 
 /// What the chat format puts after a message, below its last block.
-fn after(shown: &Shown, number: usize, message: usize) -> Option<AnyView> {
-    let until: usize = shown.outline.messages.iter().take(message + 1).map(|message| message.blocks.len()).sum();
+fn after(shown: &Shown, message: usize) -> Option<AnyView> {
     let (_, marks) = marks_of(shown, 0)?.messages.get(message)?;
-    (number + 1 == until).then(|| view! { <p class="token-head" role="presentation">{specials(marks)}</p> }.into_any())
+    Some(view! { <p class="token-head" role="presentation">{specials(marks)}</p> }.into_any())
 }
 
 /// What primes the answer, or that nobody knows.
