@@ -29,13 +29,17 @@ pub(crate) const HAN: Class = 1 << 8;
 /// `[一-龥\x{3040}-\x{309F}\x{30A0}-\x{30FF}]`, which DeepSeek's rule keeps together.
 pub(crate) const EAST_ASIAN: Class = 1 << 9;
 
+/// No class: characters of several begin so.
+const MIXED: Class = Class::MAX;
+
 /// `\p{L}`.
 pub(crate) const LETTER: Class = UPPER | LOWER | CASELESS;
 
 /// Looks classes up: a table for the Basic Multilingual Plane, the category itself above.
 pub(crate) struct Classes {
-    /// The plane's beginning again, where no look-up needs a check.
-    ascii: [Class; 256],
+    /// By first byte: the class of a character of ASCII, and that of every character that begins with a byte of three-byte characters, where all
+    /// have the same (most Chinese and Korean); else [`MIXED`]. No look-up needs a check.
+    leads: [Class; 256],
     plane: Box<[Class]>,
 }
 
@@ -45,8 +49,16 @@ impl Classes {
         static CLASSES: OnceLock<Classes> = OnceLock::new();
         CLASSES.get_or_init(|| {
             let class = |code: u32| char::from_u32(code).map_or(0, classify);
-            let ascii = std::array::from_fn(|code| u32::try_from(code).map_or(0, class));
-            Self { ascii, plane: (0..=0xFFFF).map(class).collect() }
+            let plane: Box<[Class]> = (0..=0xFFFF).map(class).collect();
+            let leads = std::array::from_fn(|lead| match lead {
+                0..0x80 => plane[lead],
+                0xE1..=0xEF => {
+                    let begun = &plane[(lead & 0x0F) << 12..][..0x1000];
+                    if begun.iter().all(|class| *class == begun[0]) { begun[0] } else { MIXED }
+                }
+                _ => MIXED,
+            });
+            Self { leads, plane }
         })
     }
 
@@ -60,8 +72,11 @@ impl Classes {
     )]
     pub(crate) fn at(&self, text: &[u8], at: usize) -> (Class, usize) {
         match text.get(at) {
-            Some(&byte) if byte < 0x80 => (self.ascii[usize::from(byte)], 1),
-            Some(_) => self.beyond_ascii(text, at),
+            Some(&byte) if byte < 0x80 => (self.leads[usize::from(byte)], 1),
+            Some(&byte) => match self.leads[usize::from(byte)] {
+                MIXED => self.beyond_ascii(text, at),
+                class => (class, 3),
+            },
             None => (0, 0),
         }
     }

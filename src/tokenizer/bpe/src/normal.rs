@@ -18,18 +18,13 @@ pub(crate) enum Form {
 
 /// The character that `SentencePiece` writes for a space.
 const SPACE: char = '\u{2581}';
-/// Lead byte of U+0300, the first character that may need work for NFC; for NFKC it is that of U+00A0.
-const FIRST_NFC_LEAD: u8 = 0xCC;
-const FIRST_NFKC_LEAD: u8 = 0xC2;
 
 impl Form {
     /// `text` in this form; borrowed where it has it already.
     pub fn of(self, text: &str) -> Cow<'_, str> {
-        let is_plain = |lead: u8| text.bytes().fold(0, u8::max) < lead;
         match self {
             Self::Nfc | Self::Nfkc => {
-                let lead = if self == Self::Nfkc { FIRST_NFKC_LEAD } else { FIRST_NFC_LEAD };
-                let has_form = is_plain(lead) || Kept::shared(self).all(text) || self.quick(text) == IsNormalized::Yes;
+                let has_form = Kept::shared(self).all(text) || self.quick(text) == IsNormalized::Yes;
                 if has_form {
                     return Cow::Borrowed(text);
                 }
@@ -75,21 +70,81 @@ impl Kept {
         })
     }
 
+    /// Whether every character is here. Eight bytes of ASCII are one step, and a character is looked up only when others that begin as it does are
+    /// not here.
     fn all(&self, text: &str) -> bool {
-        text.chars().all(|character| self.has(character))
+        const HIGH: u64 = 0x8080_8080_8080_8080;
+        let bytes = text.as_bytes();
+        let tail = |at: usize| bytes.get(at).map_or(0, |&byte| u32::from(byte & 0x3F));
+        let mut at = 0;
+        while let Some(&lead) = bytes.get(at) {
+            if lead < 0x80 {
+                let block =
+                    bytes.get(at..).and_then(<[u8]>::first_chunk).map_or(1 << 15, |block| u64::from_le_bytes(*block));
+                at += (block & HIGH).trailing_zeros() as usize / 8;
+                continue;
+            }
+            let first = u32::from(lead);
+            let (code, length) = match lead {
+                ..=0xDF => ((first & 0x1F) << 6 | tail(at + 1), 2),
+                0xE0..=0xEF => ((first & 0x0F) << 12 | tail(at + 1) << 6 | tail(at + 2), 3),
+                _ => ((first & 0x07) << 18 | tail(at + 1) << 12 | tail(at + 2) << 6 | tail(at + 3), 4),
+            };
+            if may_change(lead) && !self.has_code(code) {
+                return false;
+            }
+            at += length;
+        }
+        true
+    }
+
+    fn has(&self, character: char) -> bool {
+        self.has_code(u32::from(character))
     }
 
     #[inline]
-    fn has(&self, character: char) -> bool {
-        let code = u32::from(character);
+    fn has_code(&self, code: u32) -> bool {
         match self.bits.get((code / 64) as usize) {
             Some(word) => word >> (code % 64) & 1 == 1,
-            None => is_kept(self.form, character),
+            None => char::from_u32(code).is_some_and(|character| is_kept(self.form, character)),
         }
     }
+}
+
+/// Whether a form may change a character that begins with this byte, or look at what stands beside it. ASCII, the ideographs from U+4000 to U+8FFF
+/// and the syllables from U+B000 to U+CFFF stay as they are in both forms (the test below looks at each); a byte inside a character is none.
+#[inline]
+fn may_change(lead: u8) -> bool {
+    !matches!(lead, 0..0xC2 | 0xE4..=0xE8 | 0xEB..=0xEC)
 }
 
 fn is_kept(form: Form, character: char) -> bool {
     let quick = form.quick(character.encode_utf8(&mut [0; 4]));
     quick == IsNormalized::Yes && unicode_normalization::char::canonical_combining_class(character) == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_passed_over_is_kept() {
+        for character in '\0'..=char::MAX {
+            let lead = character.encode_utf8(&mut [0; 4]).as_bytes().first().copied().unwrap_or(0);
+            for form in [Form::Nfc, Form::Nfkc] {
+                assert!(may_change(lead) || is_kept(form, character), "{character:?} in {form:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_character_is_found_wherever_it_stands() {
+        for place in 0..40 {
+            for (odd, length) in [("\u{301}", 1), ("\u{212B}", 3), ("\u{F900}", 2)] {
+                let text = format!("{}{odd}{}", "中a".repeat(place), "é".repeat(length));
+                assert!(!Kept::shared(Form::Nfc).all(&text), "{text}");
+            }
+            assert!(Kept::shared(Form::Nfc).all(&"中é".repeat(place)));
+        }
+    }
 }

@@ -19,6 +19,12 @@ pub(super) fn letters(block: u64) -> u64 {
     between(block | (ONES * 0x20), b'a', b'z')
 }
 
+/// Spaces.
+#[inline]
+pub(super) fn spaces(block: u64) -> u64 {
+    between(block, b' ', b' ')
+}
+
 /// `[a-z]`.
 #[inline]
 pub(super) fn lower(block: u64) -> u64 {
@@ -60,6 +66,7 @@ mod tests {
                     let block = rest & !(0xFF << (8 * place)) | u64::from(byte) << (8 * place);
                     assert_eq!(bit(letters(block)), byte.is_ascii_alphabetic(), "{byte} in {block:x}");
                     assert_eq!(bit(lower(block)), byte.is_ascii_lowercase(), "{byte} in {block:x}");
+                    assert_eq!(bit(spaces(block)), byte == b' ', "{byte} in {block:x}");
                     assert_eq!(bit(upper(block)), byte.is_ascii_uppercase(), "{byte} in {block:x}");
                 }
             }

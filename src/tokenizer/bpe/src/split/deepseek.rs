@@ -33,6 +33,16 @@ impl Deepseek {
         }
     }
 
+    /// End of the run of letters and marks.
+    #[inline]
+    fn letters(&self, text: &[u8], at: usize) -> usize {
+        let end = super::ascii::run(text, at, super::ascii::letters);
+        match text.get(end) {
+            Some(0x80..) => self.run(text, end, LETTER | MARK),
+            _ => end,
+        }
+    }
+
     /// End of the characters from `at`, which has no class, that no alternative matches.
     fn unmatched(&self, text: &[u8], at: usize) -> usize {
         let mut end = at;
@@ -65,10 +75,10 @@ impl Split for Deepseek {
             return super::ascii::run(text, next, super::ascii::letters);
         }
         if class & (LETTER | MARK) != 0 {
-            return self.run(text, next, LETTER | MARK);
+            return self.letters(text, next);
         }
         if class & (BREAK | SIGN) == 0 {
-            let end = self.run(text, next, LETTER | MARK);
+            let end = self.letters(text, next);
             if end > next {
                 return end;
             }

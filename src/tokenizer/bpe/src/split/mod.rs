@@ -52,15 +52,19 @@ fn run_outside(classes: &Classes, text: &[u8], mut at: usize, set: Class) -> usi
 fn letters(classes: &Classes, text: &[u8], mut at: usize) -> usize {
     loop {
         at = ascii::run(text, at, ascii::letters);
-        match text.get(at) {
-            Some(0x80..) => {}
-            _ => return at,
+        // Letters of other scripts come in runs.
+        loop {
+            match text.get(at) {
+                Some(0x80..) => {}
+                Some(byte) if byte.is_ascii_alphabetic() => break,
+                _ => return at,
+            }
+            let (class, length) = classes.at(text, at);
+            if class & LETTER == 0 {
+                return at;
+            }
+            at += length;
         }
-        let (class, length) = classes.at(text, at);
-        if class & LETTER == 0 {
-            return at;
-        }
-        at += length;
     }
 }
 
@@ -103,6 +107,11 @@ fn contraction(text: &[u8], at: usize) -> usize {
 fn white(classes: &Classes, text: &[u8], at: usize, whole_tail: bool, stop: Class) -> usize {
     let (mut end, mut last, mut after_break) = (at, at, at);
     let is_tail = loop {
+        if text.get(end) == Some(&b' ') {
+            end = ascii::run(text, end + 1, ascii::spaces);
+            last = end - 1;
+            continue;
+        }
         let (class, length) = classes.at(text, end);
         if class & WHITE == 0 {
             break length == 0 || class & stop != 0;
