@@ -1,16 +1,17 @@
 //! Asking a vendor to keep the prompt for later requests.
 //!
-//! Only the Messages protocol has a field that says for how long (SDK types, 2026-11); the others keep the beginning of a prompt by
-//! themselves, or not at all, and what they read from there is in their usage.
+//! The Messages protocol has a field that says for how long, OpenAI one for its models from GPT-5.6 on, with one time on offer (SDK types,
+//! 2026-11); the others keep the beginning of a prompt by themselves, or not at all, and what they read from there is in their usage.
 
 use serde_json::json;
 
+use super::dialect::Dialect;
 use super::request::{ChatRequest, Draft};
 use super::rules;
 use crate::domain::connection::Protocol;
 use crate::domain::sampling::PromptCache;
 
-/// Whether an endpoint of `protocol` takes the wish for `model`.
+/// Whether an endpoint of `protocol` keeps a prompt of `model` only when it is asked to, and bills that it was written.
 pub fn keeps_prompt(protocol: Protocol, model: &str) -> bool {
     protocol == Protocol::Messages && rules::claude(model).is_some()
 }
@@ -20,6 +21,13 @@ pub(super) fn ask(draft: &mut Draft, request: &ChatRequest, protocol: Protocol) 
     let cache = request.sampling.prompt_cache;
     if cache == PromptCache::Unasked {
         return;
+    }
+    let by_options = draft.dialect == Dialect::OpenAi
+        && matches!(protocol, Protocol::ChatCompletions | Protocol::Responses)
+        && rules::takes_cache_options(&request.model);
+    if by_options {
+        draft.note("The prompt is kept for 30 minutes, the one time that this endpoint offers.");
+        return draft.set("prompt_cache_options", json!({"mode": "implicit", "ttl": "30m"}));
     }
     if !keeps_prompt(protocol, &request.model) {
         return draft.note("Cache prompt is not sent: this endpoint takes no such wish; many keep long prompts by themselves, and the receipt then shows what was read from there.");

@@ -11,7 +11,7 @@ mod openai;
 pub use chat::{ChatRules, chat};
 pub use claude::{ClaudeRules, Thinking, claude};
 pub use gemini::{GeminiRules, GeminiThinking, gemini};
-pub use openai::{OpenAiRules, openai};
+pub use openai::{OpenAiRules, openai, takes_cache_options};
 
 /// What of temperature and `top_p` a model takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

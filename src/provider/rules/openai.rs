@@ -41,6 +41,11 @@ pub fn openai(model: &str) -> Option<OpenAiRules> {
     }
 }
 
+/// Whether a model takes `prompt_cache_options` (openai-python 3.54.0, `ResponseCreateParams`, 2026-11: “supported for gpt-5.6 and later models”).
+pub fn takes_cache_options(model: &str) -> bool {
+    bare(model).strip_prefix("gpt-").and_then(version).is_some_and(|version| version >= (5, 6))
+}
+
 /// `o1`, `o3-mini`, `o4-mini-deep-research`.
 fn is_o_series(name: &str) -> bool {
     let digit = name.strip_prefix('o').and_then(|rest| rest.split('-').next()).and_then(number);

@@ -138,7 +138,7 @@ fn PromptCacheField(cache: Signal<PromptCache>, choose: impl Fn(PromptCache) + '
             >
                 {kinds.map(option).collect_view()}
             </select>
-            <p class="hint">"Claude only: writing costs more once, reading a tenth"</p>
+            <p class="hint">"Claude, and GPT from 5.6 on (for 30 minutes): writing costs more once, reading a tenth"</p>
         </div>
     }
 }

@@ -300,8 +300,14 @@ fn a_wish_to_keep_the_prompt_goes_where_there_is_a_place_for_it() {
     assert_eq!(body["cache_control"], json!({"type": "ephemeral", "ttl": "1h"}));
     let (_, body) = send(Protocol::Messages, ANTHROPIC, &kept("claude-sonnet-5", PromptCache::Unasked));
     assert_eq!(body.get("cache_control"), None);
+    for protocol in [Protocol::ChatCompletions, Protocol::Responses] {
+        let (_, body) = send(protocol, OPENAI, &kept("gpt-5.6-luna", PromptCache::OneHour));
+        assert_eq!(body["prompt_cache_options"], json!({"mode": "implicit", "ttl": "30m"}));
+        let (_, body) = send(protocol, "http://localhost:8000/v1", &kept("gpt-5.6-luna", PromptCache::OneHour));
+        assert_eq!(body.get("prompt_cache_options"), None, "another server may not know it");
+    }
     let (http, body) = send(Protocol::ChatCompletions, OPENAI, &kept("gpt-4.1", PromptCache::OneHour));
-    assert_eq!(body.get("cache_control"), None);
+    assert_eq!((body.get("cache_control"), body.get("prompt_cache_options")), (None, None));
     assert!(http.notes.iter().any(|note| note.starts_with("Cache prompt is not sent")), "{:?}", http.notes);
 }
 
