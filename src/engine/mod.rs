@@ -16,7 +16,7 @@ use crate::domain::prompt_text::rendered_text;
 use crate::domain::schema::infer_from_example;
 use crate::domain::template::scan;
 use crate::exchange;
-use crate::share::{Source, import_file, open, seal};
+use crate::share::{Part, Source, export_file, import_file, open, seal};
 
 use count::Counter;
 use wire::{Composed, MessageScan, News, ReplyBody, RequestBody};
@@ -47,6 +47,13 @@ impl Engine {
                 let images = images.into_iter().collect();
                 let source = Source { prompt: &prompt, connections: &connections, outputs: &outputs, images: &images };
                 seal(&source, &include).map(ReplyBody::LinkSealed).map_err(|error| error.to_string())
+            }
+            RequestBody::WriteFile { prompt, connections, images } => {
+                let images = images.into_iter().collect();
+                let source = Source { prompt: &prompt, connections: &connections, outputs: &[], images: &images };
+                export_file(&source, &Part::OPTIONAL)
+                    .map(|text| ReplyBody::FileWritten { text })
+                    .map_err(|error| error.to_string())
             }
             RequestBody::OpenLink { text } => {
                 open(&text).map(|opened| ReplyBody::Opened(Box::new(opened))).map_err(|error| error.to_string())

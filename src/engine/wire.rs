@@ -64,6 +64,8 @@ pub enum RequestBody {
         images: Vec<(ImageHash, String)>,
         include: Vec<Part>,
     },
+    /// Writes a playground as the text of a file, with everything but answers; [`ReplyBody::FileWritten`].
+    WriteFile { prompt: Box<Prompt>, connections: Vec<Connection>, images: Vec<(ImageHash, String)> },
     /// Opens the link in a text that was pasted or stood in the address bar; [`ReplyBody::Opened`].
     OpenLink { text: String },
     /// Opens the text of a playground file; [`ReplyBody::Opened`].
@@ -93,6 +95,7 @@ pub enum Task {
     Validate,
     InferSchema,
     SealLink,
+    WriteFile,
     OpenLink,
     Import,
     ComposeRows,
@@ -114,6 +117,7 @@ impl Task {
             Self::Validate => "checking the answer against the schema",
             Self::InferSchema => "inferring a schema",
             Self::SealLink => "packing the link",
+            Self::WriteFile => "writing the playground as a file",
             Self::OpenLink => "opening the link or file",
             Self::Import => "reading the file",
             Self::ComposeRows => "rendering the prompt for each row",
@@ -137,6 +141,7 @@ impl RequestBody {
             Self::Validate { .. } => Task::Validate,
             Self::InferSchema { .. } => Task::InferSchema,
             Self::SealLink { .. } => Task::SealLink,
+            Self::WriteFile { .. } => Task::WriteFile,
             Self::OpenLink { .. } | Self::OpenFile { .. } => Task::OpenLink,
             Self::Import { .. } => Task::Import,
             Self::ComposeRows { .. } => Task::ComposeRows,
@@ -194,6 +199,9 @@ pub enum ReplyBody {
     /// JSON Schema text, pretty.
     SchemaInferred(String),
     LinkSealed(Link),
+    FileWritten {
+        text: String,
+    },
     Opened(Box<Opened>),
     Imported(Box<Recognized>),
     /// One a row, in the order of the table.

@@ -13,9 +13,9 @@ use crate::browser::folder::{self, Folder};
 use crate::browser::history_store::HistoryStore;
 use crate::browser::indexed_db::{Durability, Store, StoreError};
 use crate::domain::history::{DocumentId, DocumentRecord};
-use crate::domain::image::ImageFiles;
+use crate::domain::image::ImageHash;
 use crate::domain::prompt::Prompt;
-use crate::share::{Part, Source, export_file};
+use crate::engine::wire::{ReplyBody, RequestBody};
 
 /// Key of the stored folder.
 const FOLDER: &str = "mirror";
@@ -177,9 +177,13 @@ impl AppState {
         let prompt = Prompt::from(record.prompt);
         let images = stored_images(store, &record.id, &prompt).await.map_err(|error| error.to_string())?;
         let connections = self.connections.list().get_untracked();
-        let source = Source { prompt: &prompt, connections: &connections, outputs: &[], images: &images };
-        let text = export_file(&source, &Part::OPTIONAL).map_err(|error| error.to_string())?;
-        Ok((prompt.title, text))
+        let title = prompt.title.clone();
+        match self.engine.ask(RequestBody::WriteFile { prompt: Box::new(prompt), connections, images }).await {
+            Ok(ReplyBody::FileWritten { text }) => Ok((title, text)),
+            Ok(ReplyBody::Refused { reason }) => Err(reason),
+            Ok(_) => Err("The engine gave an answer to another question.".to_owned()),
+            Err(failure) => Err(failure.to_string()),
+        }
     }
 }
 
@@ -196,12 +200,16 @@ async fn write(folder: &Folder, id: &DocumentId, title: &str, text: &str) -> Res
     Ok(())
 }
 
-async fn stored_images(store: &HistoryStore, id: &DocumentId, prompt: &Prompt) -> Result<ImageFiles, StoreError> {
+async fn stored_images(
+    store: &HistoryStore,
+    id: &DocumentId,
+    prompt: &Prompt,
+) -> Result<Vec<(ImageHash, String)>, StoreError> {
     let mut files = Vec::new();
     for image in prompt.images() {
         if let Some(base64) = store.image(id, &image.file).await? {
             files.push((image.file.clone(), base64));
         }
     }
-    Ok(files.into_iter().collect())
+    Ok(files)
 }

@@ -389,7 +389,7 @@ fn only_newest_matters(task: Task) -> bool {
 fn deadline_ms(task: Task) -> i32 {
     match task {
         Task::Compose | Task::Render => 2_000,
-        Task::Validate | Task::InferSchema | Task::SealLink | Task::OpenLink => 3_000,
+        Task::Validate | Task::InferSchema | Task::SealLink | Task::WriteFile | Task::OpenLink => 3_000,
         Task::Count | Task::Survey | Task::Outline | Task::Tokens => 10_000,
         Task::ReadPrices | Task::LoadTokenizer | Task::Import => 15_000,
         Task::Diff | Task::ComposeRows => 20_000,
