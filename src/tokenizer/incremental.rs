@@ -73,12 +73,14 @@ impl IncrementalCounter {
 
     /// Leading chunks that `text` begins with too, one character after them included: how many, and their bytes.
     fn kept_head(&self, text: &str) -> (usize, usize) {
-        let same = self.text.bytes().zip(text.bytes()).take_while(|(old, new)| old == new).count();
+        let (old, new) = (self.text.as_bytes(), text.as_bytes());
         let (mut chunks, mut bytes) = (0, 0);
         for chunk in &self.chunks {
             let end = bytes + chunk.bytes;
             let next = self.text.get(end..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
-            if next == 0 || end + next > same {
+            // What stands before the chunk was compared with those before it.
+            let is_same = || old.get(bytes..end + next) == new.get(bytes..end + next);
+            if next == 0 || end + next > new.len() || !is_same() {
                 break;
             }
             (chunks, bytes) = (chunks + 1, end);
@@ -89,14 +91,17 @@ impl IncrementalCounter {
     /// Closing chunks that `text` ends with too, one character before them included, after the first `head` bytes.
     fn kept_tail(&self, text: &str, head: usize) -> (usize, usize) {
         let room = self.text.len().min(text.len()) - head;
-        let pairs = self.text.bytes().rev().zip(text.bytes().rev()).take(room);
-        let same = pairs.take_while(|(old, new)| old == new).count();
         let (mut chunks, mut bytes) = (0, 0);
         for chunk in self.chunks.iter().rev() {
             let length = bytes + chunk.bytes;
             let before = self.text.get(..self.text.len().saturating_sub(length));
             let previous = before.and_then(|before| before.chars().next_back()).map_or(0, char::len_utf8);
-            if previous == 0 || length + previous > same {
+            let (old_end, new_end) = (self.text.len() - bytes, text.len() - bytes);
+            let is_same = |length: usize| {
+                let old = self.text.as_bytes().get(old_end - length..old_end);
+                old == text.as_bytes().get(new_end - length..new_end)
+            };
+            if previous == 0 || length + previous > room || !is_same(chunk.bytes + previous) {
                 break;
             }
             (chunks, bytes) = (chunks + 1, length);

@@ -15,6 +15,10 @@ const HERE = dirname(fileURLToPath(import.meta.url));
 const ROOT = join(HERE, "../../..");
 const TEXT_BYTES = 1_000_000;
 const ROUNDS = 7;
+/** An edit of the text is to be counted again in this time, in the worker. */
+const EDIT_LIMIT_MS = 20;
+/** Vocabularies that edits are counted with: one whose texts are taken as they are, and one that wants them normalized first. */
+const EDITED = ["o200k_base", "qwen2"];
 
 const files = await makeFiles();
 const server = createServer((request, response) => {
@@ -39,7 +43,9 @@ try {
   if (!rows.find((row) => row.name === "tiktoken").same) throw new Error("our ids are not tiktoken's");
   const families = [];
   for (const family of FAMILIES) families.push(await duel(family, text));
-  report(rows, families, Buffer.byteLength(text), await browser.version());
+  const edits = [];
+  for (const family of FAMILIES.filter(({ stem }) => EDITED.includes(stem))) edits.push(...(await edit(family, text)));
+  report(rows, families, edits, Buffer.byteLength(text), await browser.version());
 } finally {
   await browser.close();
   server.close();
@@ -159,12 +165,58 @@ async function duel({ stem, number, json }, text) {
   return row;
 }
 
+/** Typing at the start, in the middle and at the end of the text: how long each recount took. Each is compared with a count of the whole. */
+async function edit({ stem, number }, text) {
+  const page = await browser.newPage();
+  await page.goto(`http://127.0.0.1:${server.address().port}/index.html`);
+  const places = await page.evaluate(async ({ stem, number, text }) => {
+    const module = await WebAssembly.instantiateStreaming(fetch("/counter.wasm"));
+    const { memory, reserve, load, count, recount } = module.instance.exports;
+    const write = (bytes) => {
+      const address = reserve(bytes.length);
+      new Uint8Array(memory.buffer, address, bytes.length).set(bytes);
+    };
+    write(new Uint8Array(await (await fetch(`/${stem}.bin`)).arrayBuffer()));
+    if (!load(number)) throw new Error(`${stem} was refused`);
+    const utf8 = new TextEncoder();
+    const timed = (text, work) => {
+      write(utf8.encode(text));
+      const start = performance.now();
+      const tokens = work();
+      return { tokens, ms: performance.now() - start };
+    };
+    const places = { start: 10, middle: text.length / 2, end: text.length - 10 };
+    const rows = [];
+    for (const [place, at] of Object.entries(places)) {
+      const cut = Math.floor(at);
+      let typed = "";
+      timed(text, recount);
+      const [edits, wholes] = [[], []];
+      for (const key of "A new word, 一个新词 and 3 more:\n  é́ ") {
+        typed += key;
+        const edited = `${text.slice(0, cut)}${typed}${text.slice(cut)}`;
+        const again = timed(edited, recount);
+        const whole = timed(edited, count);
+        if (again.tokens !== whole.tokens) throw new Error(`${stem}: ${again.tokens} tokens after an edit, ${whole.tokens} in all`);
+        edits.push(again.ms);
+        wholes.push(whole.ms);
+      }
+      const middle = (times) => times.toSorted((a, b) => a - b)[times.length >> 1];
+      rows.push({ stem, place, median: middle(edits), worst: Math.max(...edits), whole: middle(wholes) });
+    }
+    return rows;
+  }, { stem, number, text });
+  await page.close();
+  for (const row of places) console.log(`${stem}, edit at the ${row.place}: ${row.median.toFixed(1)} ms, at worst ${row.worst.toFixed(1)} ms`);
+  return places;
+}
+
 function brotliSize(bytes) {
   return brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_LGWIN]: 24 } }).length;
 }
 
 /** Writes the tables; peers that count wrongly are named, and are not what the ratios compare with. */
-function report(rows, families, bytes, version) {
+function report(rows, families, edits, bytes, version) {
   const [ours, ...peers] = rows;
   const right = peers.filter((row) => row.same);
   const fastest = Math.max(...right.map((row) => row.rate));
@@ -192,6 +244,14 @@ function report(rows, families, bytes, version) {
     "|---|---|---|---|---|---|---|",
     ...families.map(familyLine),
     "",
+    "# Edits",
+    "",
+    `Typing a line into the same text, a key at a time: the recount of the worker after each, which is compared with a count of the whole. At most ${EDIT_LIMIT_MS} ms are wanted.`,
+    "",
+    "| vocabulary | at the | median ms | worst ms | worst of the limit | whole count ms |",
+    "|---|---|---|---|---|---|",
+    ...edits.map(editLine),
+    "",
   ];
   // Other benches add their parts below.
   const path = join(HERE, "../RESULTS.md");
@@ -205,6 +265,10 @@ function familyLine(row) {
   const compared = row.rival ? [row.rival.toFixed(1), (row.rate / row.rival).toFixed(2)] : ["", ""];
   const first = row.rival ? (row.first / row.rivalFirst).toFixed(3) : "";
   return `| ${[row.stem, row.rate.toFixed(1), ...compared, row.first.toFixed(0), first, (row.size / 1e6).toFixed(2)].join(" | ")} |`;
+}
+
+function editLine({ stem, place, median, worst, whole }) {
+  return `| ${[stem, place, median.toFixed(1), worst.toFixed(1), (worst / EDIT_LIMIT_MS).toFixed(2), whole.toFixed(1)].join(" | ")} |`;
 }
 
 function browserPath() {

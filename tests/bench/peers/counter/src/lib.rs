@@ -4,13 +4,23 @@
 
 use std::cell::RefCell;
 
-use nshot_bpe::{Bpe, Rule};
+use incremental::IncrementalCounter;
+use nshot_bpe::{Bpe, Rule, Tally};
+
+// The app's own file, whatever else the app is made of.
+#[allow(dead_code, reason = "the app asks it for more than its sum")]
+#[path = "../../../../../src/tokenizer/incremental.rs"]
+mod incremental;
+
+/// What the file above counts with.
+type Tokenizer = Bpe;
 
 #[derive(Default)]
 struct State {
     buffer: Vec<u8>,
     ids: Vec<u32>,
     tokenizer: Option<Bpe>,
+    edited: IncrementalCounter,
 }
 
 thread_local! {
@@ -50,6 +60,7 @@ pub extern "C" fn load(family: usize) -> bool {
     STATE.with_borrow_mut(|state| {
         let bpe = FAMILIES.get(family).and_then(|(rule, name)| Bpe::new(*rule, name, &state.buffer).ok());
         state.tokenizer = bpe;
+        state.edited = IncrementalCounter::new();
         state.tokenizer.is_some()
     })
 }
@@ -59,6 +70,15 @@ pub extern "C" fn load(family: usize) -> bool {
 pub extern "C" fn count() -> u32 {
     STATE.with_borrow(|state| match (&state.tokenizer, std::str::from_utf8(&state.buffer)) {
         (Some(tokenizer), Ok(text)) => u32::try_from(tokenizer.count(text)).unwrap_or(u32::MAX),
+        _ => u32::MAX,
+    })
+}
+
+/// Number of tokens of the buffer's text, as the app counts a text again that was edited since the last call; `u32::MAX` as [`count`].
+#[unsafe(no_mangle)]
+pub extern "C" fn recount() -> u32 {
+    STATE.with_borrow_mut(|state| match (&state.tokenizer, std::str::from_utf8(&state.buffer)) {
+        (Some(tokenizer), Ok(text)) => u32::try_from(state.edited.update(tokenizer, text).tokens).unwrap_or(u32::MAX),
         _ => u32::MAX,
     })
 }
