@@ -71,6 +71,18 @@ const STATES: Record<string, (app: App, page: Page, server: FaultServer) => Prom
     await page.getByRole("button", { name: "Read the text" }).click();
     await expect(page.getByRole("heading", { name: "table of examples" })).toBeVisible();
   },
+  "dataset rows": async (app, page) => {
+    await page.getByRole("button", { name: "Add as dataset rows of this prompt" }).click();
+    if (await isNarrow(page)) await page.getByRole("radio", { name: "Prompt" }).check({ force: true });
+    await expect(page.getByRole("region", { name: "Dataset rows" }).getByRole("textbox", { name: "Row 1: other" })).toHaveValue("c");
+    await page.getByRole("button", { name: "Use row 1" }).click();
+  },
+  "a rated answer": async (app, page) => {
+    if (await isNarrow(page)) await page.getByRole("radio", { name: "Answers" }).check({ force: true });
+    await app.column(1).getByText("Rate", { exact: true }).click();
+    await app.column(1).getByRole("group", { name: /^Rating/ }).getByRole("button", { name: "5" }).click();
+    await expect(app.column(1)).toContainText("Rated 5/5");
+  },
   "a failed answer": async (app, page, server) => {
     await page.keyboard.press("Escape");
     await app.connect({ url: server.baseUrl("404"), name: "Wrong" });
