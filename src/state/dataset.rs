@@ -21,8 +21,11 @@ impl AppState {
     pub fn add_row(&self) {
         let names = untrack(|| self.row_names());
         let added = self.prompt.document().with_untracked(|p| {
-            let row = names.into_iter().map(|name| (p.variables.get(&name).cloned().unwrap_or_default(), name));
-            p.dataset.with_rows(vec![row.map(|(value, name)| (name, value)).collect()], &p.variables, p.fresh_id())
+            let row = names.into_iter().map(|name| {
+                let value = p.variables.get(&name).cloned().unwrap_or_default();
+                (name, value)
+            });
+            p.dataset.with_rows(vec![row.collect()], &p.variables, p.fresh_id())
         });
         self.set_dataset(added);
     }
