@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 use super::price::{PicoUsd, Rate, Rates};
 use super::quote::Quote;
 use super::receipt::{Item, rate_of};
-use super::sampling::PromptCache;
 use super::token::{Certainty, TokenCount};
 use super::uplift::Uplift;
 
@@ -151,7 +150,7 @@ pub struct Estimate {
     /// What each further run that is started with this one is expected to cost, where that is another sum.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub again: Option<CostRange>,
-    /// What the vendor was asked to keep, and at which rates; `None` = nothing, or no price is known.
+    /// What the vendor keeps, and at which rates; `None` = nothing that it bills for, or no price is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cache: Option<CacheForesight>,
     /// What its rates were multiplied by.
@@ -159,40 +158,64 @@ pub struct Estimate {
     pub uplifts: Vec<Uplift>,
 }
 
-/// What is foreseen of a prompt that the vendor is asked to keep.
+/// How long a vendor keeps a prompt, where it bills that it wrote it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kept {
+    FiveMinutes,
+    OneHour,
+    /// What GPT-5.6 and later do unasked.
+    HalfHour,
+}
+
+impl Kept {
+    /// A shorter prompt is not kept, in tokens. Anthropic's least is 512, 1,024 or 4,096 by model (2026-11-23): between them nobody can say, and
+    /// the plain price lies between those of reading and of writing. OpenAI's is 1,024 (prompt caching guide, 2026-11).
+    pub const fn least(self) -> u64 {
+        match self {
+            Self::FiveMinutes | Self::OneHour => 512,
+            Self::HalfHour => 1_024,
+        }
+    }
+
+    fn words(self) -> &'static str {
+        match self {
+            Self::FiveMinutes => "5 minutes",
+            Self::HalfHour => "30 minutes",
+            Self::OneHour => "1 hour",
+        }
+    }
+}
+
+/// What is foreseen of a prompt that the vendor keeps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CacheForesight {
-    pub lasts: PromptCache,
+    pub lasts: Kept,
     /// Counted input tokens, all of which are kept.
     pub tokens: u64,
     pub write: Rate,
     pub read: Rate,
 }
 
-/// A shorter prompt is not kept, in tokens. Anthropic's least is 512, 1,024 or 4,096 by model (2026-11-23): between them nobody can say, and the
-/// plain price lies between those of reading and of writing.
-pub const LEAST_KEPT: u64 = 512;
-
 impl CacheForesight {
     /// `1,000 input tokens: $1.25 / 1M when they are written to the cache (high, and a first run), $0.10 when they are read from it within 5
     /// minutes (low, and what is repeated).`
     pub fn words(&self) -> String {
-        let lasts = if self.lasts == PromptCache::OneHour { "1 hour" } else { "5 minutes" };
         format!(
-            "{} input tokens are kept: {} / 1M when written to the cache (a first run, and high), {} / 1M when read from it within {lasts} (repeats, and low).",
-            self.tokens, self.write, self.read
+            "{} input tokens are kept: {} / 1M when written to the cache (a first run, and high), {} / 1M when read from it within {} (repeats, and low).",
+            self.tokens,
+            self.write,
+            self.read,
+            self.lasts.words()
         )
     }
 
     /// Of input that is long enough to be kept as `lasts` says.
-    fn of(tokens: u64, lasts: PromptCache, rates: &Rates) -> Option<Self> {
-        let item = match lasts {
-            PromptCache::Unasked => return None,
-            PromptCache::FiveMinutes => Item::CacheWrite5m,
-            PromptCache::OneHour => Item::CacheWrite1h,
-        };
+    fn of(tokens: u64, lasts: Option<Kept>, rates: &Rates) -> Option<Self> {
+        let lasts = lasts.filter(|lasts| tokens >= lasts.least())?;
+        let item = if lasts == Kept::OneHour { Item::CacheWrite1h } else { Item::CacheWrite5m };
         let (read, write) = (rate_of(Item::CacheRead, rates).0, rate_of(item, rates).0);
-        (tokens >= LEAST_KEPT).then_some(Self { lasts, tokens, write, read })
+        Some(Self { lasts, tokens, write, read })
     }
 }
 
@@ -204,10 +227,10 @@ enum Pays {
     Read,
 }
 
-/// Prices a run before it happens. `kept` is what the vendor is asked to keep: low is then a run that reads its whole input, expected a first run, and
-/// high one that writes it; runs that start together may each write, so that stays their high end. Where nothing is asked, nothing is taken to be
-/// cached: a vendor that caches by itself can only make it cheaper.
-pub fn estimate(input: TokenCount, clues: &OutputClues<'_>, quote: Option<&Quote>, kept: PromptCache) -> Estimate {
+/// Prices a run before it happens. `kept` is how the vendor keeps the prompt where it bills for that: low is then a run that reads its whole input, expected a first run, and
+/// high one that writes it; runs that start together may each write, so that stays their high end. Where nothing is billed for
+/// keeping, nothing is taken to be cached: that can only make it cheaper.
+pub fn estimate(input: TokenCount, clues: &OutputClues<'_>, quote: Option<&Quote>, kept: Option<Kept>) -> Estimate {
     let output = expect_output(clues);
     let (least, most) = input.band();
     let price = |quote: &Quote, pays: Pays, input: u64, output: u64| {

@@ -12,7 +12,6 @@ use super::history::{DocumentId, ObservationsRecord, PastOutputs};
 use super::model::{Capabilities, TokenizerChoice};
 use super::price::{Period, PicoUsd, Rate, RateTable, Rates};
 use super::quote::{Quote, Service, quote};
-use super::sampling::PromptCache;
 use super::token::{Certainty, TokenCount};
 
 /// The prompt on one model.
@@ -68,7 +67,7 @@ pub fn priced(found: &Found<'_>, counted: Option<Counted>, clues: &OutputClues<'
         max_output: model.max_output,
         batch: quote(found, Service::Batch, now).map(|quote| quote.table),
         choice: counted.map(|counted| counted.choice),
-        estimate: counted.map(|counted| estimate(counted.input, &clues, standard.as_ref(), PromptCache::Unasked)),
+        estimate: counted.map(|counted| estimate(counted.input, &clues, standard.as_ref(), None)),
         reasoning: clues.reasoning,
         marks: marks(found, standard.as_ref(), now.date()),
         retired: model.is_retired(now.date()),

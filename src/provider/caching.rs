@@ -9,10 +9,24 @@ use super::dialect::Dialect;
 use super::request::{ChatRequest, Draft};
 use super::rules;
 use crate::domain::connection::Protocol;
+use crate::domain::estimate::Kept;
 use crate::domain::sampling::PromptCache;
 
-/// Whether an endpoint of `protocol` keeps a prompt of `model` only when it is asked to, and bills that it was written.
-pub fn keeps_prompt(protocol: Protocol, model: &str) -> bool {
+/// How a prompt for `model` is kept where that is billed: Claude's when it is asked for, at most as long as `wish` says; that of GPT-5.6 and
+/// later always, at OpenAI (`is_openai`), at 1.25 times the price of input (prompt caching guide, 2026-11).
+pub fn billed_keeping(protocol: Protocol, is_openai: bool, model: &str, wish: PromptCache) -> Option<Kept> {
+    if is_openai && rules::takes_cache_options(model) {
+        return Some(Kept::HalfHour);
+    }
+    match wish {
+        PromptCache::FiveMinutes if keeps_prompt(protocol, model) => Some(Kept::FiveMinutes),
+        PromptCache::OneHour if keeps_prompt(protocol, model) => Some(Kept::OneHour),
+        _ => None,
+    }
+}
+
+/// Whether an endpoint of `protocol` keeps a prompt of `model` only when it is asked to.
+fn keeps_prompt(protocol: Protocol, model: &str) -> bool {
     protocol == Protocol::Messages && rules::claude(model).is_some()
 }
 

@@ -32,4 +32,4 @@ mod output;
 mod logprobs;
 mod parts;
 
-pub use caching::keeps_prompt;
+pub use caching::billed_keeping;

@@ -15,10 +15,9 @@ use crate::domain::history::asks_for_reasoning;
 use crate::domain::id::ElementId;
 use crate::domain::prompt::Column;
 use crate::domain::quote::Service;
-use crate::domain::sampling::PromptCache;
 use crate::domain::technique::{Effort, Technique};
 use crate::domain::uplift::asked;
-use crate::provider::keeps_prompt;
+use crate::provider::billed_keeping;
 
 /// Estimates, derived from counts and catalog.
 #[derive(Clone, Copy)]
@@ -193,11 +192,10 @@ impl EstimateState {
             Some("anthropic") if self.is_dry(column) => Some(Protocol::Messages),
             _ => connection.as_ref().map(|connection| connection.protocol),
         };
-        let cache = column.sampling.prompt_cache;
-        let kept = match protocol {
-            Some(protocol) if keeps_prompt(protocol, &column.model.model) => cache,
-            _ => PromptCache::Unasked,
-        };
+        let is_openai = provider.as_deref() == Some("openai");
+        let kept = protocol.and_then(|protocol| {
+            billed_keeping(protocol, is_openai, &column.model.model, column.sampling.prompt_cache)
+        });
         let uplifts = connection.map(|connection| asked(&connection, &column.sampling.extra)).unwrap_or_default();
         let quote = self.catalog.quote_for(&column.model, Service::Standard, &uplifts);
         Some(estimate(counted.total, &clues, quote.as_ref(), kept))

@@ -2,11 +2,12 @@
 
 use nshot::domain::connection::{Connection, Protocol};
 use nshot::domain::estimate::{
-    BudgetVerdict, EstimateTotal, OutputBasis, OutputClues, check_budget, estimate, expect_output,
+    BudgetVerdict, EstimateTotal, Kept, OutputBasis, OutputClues, check_budget, estimate, expect_output,
 };
 use nshot::domain::price::{PicoUsd, Price, Rates, Tier};
 use nshot::domain::receipt::{compare, receipt};
 use nshot::domain::sampling::PromptCache;
+
 use nshot::domain::token::{Certainty, TokenCount};
 use nshot::domain::uplift::{Uplift, asked};
 use nshot::domain::usage::Usage;
@@ -45,8 +46,7 @@ fn no_expectation_passes_the_limit() {
 #[test]
 fn prices_the_band_of_an_uncertain_count() {
     let clues = OutputClues { person: Some(100), limit: Some(1_000), ..OutputClues::default() };
-    let estimate =
-        estimate(band(900, 1_000, 1_300), &clues, Some(&quote(rates("1", "10"), vec![])), PromptCache::Unasked);
+    let estimate = estimate(band(900, 1_000, 1_300), &clues, Some(&quote(rates("1", "10"), vec![])), None);
     let cost = estimate.cost.unwrap();
     assert_eq!((cost.low, cost.expected, cost.high), (usd("0.0014"), usd("0.002"), usd("0.0033")));
     assert_eq!(estimate.ceiling, Some(usd("0.0113")));
@@ -58,9 +58,7 @@ fn a_cheaper_tier_keeps_low_below_high() {
     let tier = Tier { above_input_tokens: 1_000, rates: rates("0.1", "0.1") };
     let clues = OutputClues { person: Some(100), ..OutputClues::default() };
     let cost =
-        estimate(band(900, 1_000, 1_300), &clues, Some(&quote(rates("1", "10"), vec![tier])), PromptCache::Unasked)
-            .cost
-            .unwrap();
+        estimate(band(900, 1_000, 1_300), &clues, Some(&quote(rates("1", "10"), vec![tier])), None).cost.unwrap();
     assert!(cost.low <= cost.expected && cost.expected <= cost.high);
 }
 
@@ -68,17 +66,14 @@ fn a_cheaper_tier_keeps_low_below_high() {
 fn a_reasoning_rate_of_its_own_is_foreseen() {
     let clues = OutputClues { person: Some(100), reasoning: true, ..OutputClues::default() };
     let own = Rates { reasoning: Some(rate("40")), ..rates("1", "10") };
-    assert_eq!(
-        estimate(exact(0), &clues, Some(&quote(own, vec![])), PromptCache::Unasked).cost.unwrap().expected,
-        usd("0.004")
-    );
+    assert_eq!(estimate(exact(0), &clues, Some(&quote(own, vec![])), None).cost.unwrap().expected, usd("0.004"));
 }
 
 #[test]
 fn sums_keep_runs_without_a_price_in_sight() {
     let clues = OutputClues { person: Some(100), limit: Some(400), ..OutputClues::default() };
-    let priced = estimate(exact(1_000), &clues, Some(&quote(rates("1", "10"), vec![])), PromptCache::Unasked);
-    let unpriced = estimate(exact(1_000), &clues, None, PromptCache::Unasked);
+    let priced = estimate(exact(1_000), &clues, Some(&quote(rates("1", "10"), vec![])), None);
+    let unpriced = estimate(exact(1_000), &clues, None, None);
     assert_eq!((unpriced.cost, unpriced.ceiling), (None, None));
     let total = EstimateTotal::of([(&priced, 3), (&unpriced, 2)]);
     assert_eq!((total.cost.expected, total.priced_runs, total.unpriced_runs), (usd("0.006"), 3, 2));
@@ -89,7 +84,7 @@ fn sums_keep_runs_without_a_price_in_sight() {
 #[test]
 fn the_budget_asks_before_it_is_passed() {
     let clues = OutputClues { person: Some(100), ..OutputClues::default() };
-    let one = estimate(exact(1_000), &clues, Some(&quote(rates("1", "10"), vec![])), PromptCache::Unasked);
+    let one = estimate(exact(1_000), &clues, Some(&quote(rates("1", "10"), vec![])), None);
     let total = EstimateTotal::of([(&one, 10)]); // expected $0.02, high $0.03
     let check = |budget: &str, spent: &str| check_budget(usd(budget), usd(spent), &total);
     assert_eq!(check("0.03", "0"), BudgetVerdict::Fits);
@@ -104,7 +99,7 @@ fn the_budget_asks_before_it_is_passed() {
 fn compares_the_receipt_with_the_estimate() {
     let quote = quote(rates("1", "10"), vec![]);
     let clues = OutputClues { person: Some(100), ..OutputClues::default() };
-    let before = estimate(exact(1_000), &clues, Some(&quote), PromptCache::Unasked);
+    let before = estimate(exact(1_000), &clues, Some(&quote), None);
     let usage = Usage { uncached_input: Some(1_003), output: Some(150), ..Usage::default() };
     let after = receipt(&usage, Some(&quote));
     let comparison = compare(&before, &usage, &after).unwrap();
@@ -119,7 +114,7 @@ fn runs_of_the_prompt_beat_runs_of_the_model_and_each_says_so() {
     assert_eq!((expect_output(&clues).expected, expect_output(&clues).basis), (200, OutputBasis::History(3)));
     let few = OutputClues { history: &prompt[..2], ..clues };
     assert_eq!((expect_output(&few).expected, expect_output(&few).basis), (2_000, OutputBasis::ModelHistory(4)));
-    let words = estimate(exact(10), &few, None, PromptCache::Unasked).basis_words();
+    let words = estimate(exact(10), &few, None, None).basis_words();
     assert_eq!(words, "exact input, 2000 output tokens from 4 earlier runs of this model");
 }
 
@@ -138,7 +133,7 @@ fn a_prompt_that_is_to_be_kept_is_written_first_and_read_then() {
     let clues = OutputClues { person: Some(100), limit: Some(1_000), ..OutputClues::default() };
     let quote = quote(opus(), vec![]);
     let kept = |tokens, lasts| estimate(exact(tokens), &clues, Some(&quote), lasts);
-    let one = kept(1_000, PromptCache::FiveMinutes);
+    let one = kept(1_000, Some(Kept::FiveMinutes));
     let cost = one.cost.unwrap();
     assert_eq!((cost.low, cost.expected, cost.high), (usd("0.00175"), usd("0.00875"), usd("0.01125")));
     assert_eq!(one.ceiling, Some(usd("0.03125")));
@@ -147,8 +142,8 @@ fn a_prompt_that_is_to_be_kept_is_written_first_and_read_then() {
     assert_eq!((total.low, total.expected, total.high), (usd("0.00525"), usd("0.01475"), usd("0.03375")));
     let words = one.cache.unwrap().words();
     assert!(words.contains("$6.25 / 1M when written") && words.contains("$0.50 / 1M when read"), "{words}");
-    assert_eq!(kept(1_000, PromptCache::OneHour).cost.unwrap().expected, usd("0.0125"));
-    for plain in [kept(511, PromptCache::OneHour), kept(1_000, PromptCache::Unasked)] {
+    assert_eq!(kept(1_000, Some(Kept::OneHour)).cost.unwrap().expected, usd("0.0125"));
+    for plain in [kept(511, Some(Kept::OneHour)), kept(1_000, None)] {
         let input = plain.input.tokens;
         assert_eq!((plain.cache, plain.again), (None, None));
         assert_eq!(plain.cost.unwrap().expected, rate("5").cost(input) + rate("25").cost(100));
@@ -156,10 +151,26 @@ fn a_prompt_that_is_to_be_kept_is_written_first_and_read_then() {
 }
 
 #[test]
+fn a_model_that_keeps_by_itself_bills_the_writing_from_its_least_length_on() {
+    let clues = OutputClues { person: Some(100), limit: Some(1_000), ..OutputClues::default() };
+    let quote = quote(opus(), vec![]);
+    let luna = |model: &str, is_openai| {
+        nshot::provider::billed_keeping(Protocol::Responses, is_openai, model, PromptCache::Unasked)
+    };
+    assert_eq!(luna("gpt-5.6-luna", true), Some(Kept::HalfHour));
+    assert_eq!((luna("gpt-5.5", true), luna("gpt-5.6-luna", false)), (None, None));
+    let long = estimate(exact(1_024), &clues, Some(&quote), Some(Kept::HalfHour));
+    assert_eq!(long.cost.unwrap().expected, rate("6.25").cost(1_024) + rate("25").cost(100));
+    assert!(long.cache.unwrap().words().contains("within 30 minutes"));
+    let short = estimate(exact(1_023), &clues, Some(&quote), Some(Kept::HalfHour));
+    assert_eq!(short.cost.unwrap().expected, rate("5").cost(1_023) + rate("25").cost(100));
+}
+
+#[test]
 fn a_run_that_writes_or_reads_lies_inside_its_estimate() {
     let clues = OutputClues { person: Some(100), ..OutputClues::default() };
     let quote = quote(opus(), vec![]);
-    let before = estimate(exact(1_000), &clues, Some(&quote), PromptCache::FiveMinutes);
+    let before = estimate(exact(1_000), &clues, Some(&quote), Some(Kept::FiveMinutes));
     let wrote = Usage { uncached_input: Some(0), cache_write_5m: Some(1_000), output: Some(150), ..Usage::default() };
     let read = Usage { uncached_input: Some(0), cache_read: Some(1_000), output: Some(60), ..Usage::default() };
     for usage in [wrote, read] {
@@ -182,7 +193,7 @@ fn processing_in_a_region_lifts_every_rate_and_says_so() {
     let tier = Tier { above_input_tokens: 200_000, rates: rates("10", "37.5") };
     let quote = quote(opus(), vec![tier]).uplifted(&price, &["us".to_owned(), "mars".to_owned()]);
     let clues = OutputClues { person: Some(100), ..OutputClues::default() };
-    let before = estimate(exact(1_000), &clues, Some(&quote), PromptCache::FiveMinutes);
+    let before = estimate(exact(1_000), &clues, Some(&quote), Some(Kept::FiveMinutes));
     assert_eq!(before.cost.unwrap().expected, usd("0.009625"));
     assert_eq!(before.uplifts, [us]);
     assert_eq!(quote.table.for_input(200_001).0, &rates("11", "41.25"));

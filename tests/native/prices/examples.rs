@@ -3,7 +3,7 @@
 use nshot::domain::estimate::{OutputClues, estimate};
 use nshot::domain::price::{Rates, Tier};
 use nshot::domain::receipt::{Item, Receipt, receipt};
-use nshot::domain::sampling::PromptCache;
+
 use nshot::domain::token::{Certainty, TokenCount};
 use nshot::domain::usage::Usage;
 
@@ -126,7 +126,7 @@ fn a_receipt_keeps_its_estimate_and_caveats() {
         TokenCount { tokens: 1_000, certainty: Certainty::Exact },
         &OutputClues { person: Some(100), ..OutputClues::default() },
         Some(&quote(rates("1", "10"), vec![])),
-        PromptCache::Unasked,
+        None,
     );
     let usage = usage(1_003, 0, 0, 0, 0, 150);
     let made = receipt(&usage, Some(&quote(rates("1", "10"), vec![])));
