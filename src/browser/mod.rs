@@ -18,6 +18,7 @@ pub mod frame;
 pub mod history_store;
 pub mod indexed_db;
 pub mod key_store;
+pub mod later;
 pub mod leaving;
 pub mod listener;
 pub mod location;

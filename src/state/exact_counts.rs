@@ -10,6 +10,7 @@ use super::catalog::CatalogState;
 use super::compose::ComposeState;
 use super::connections::ConnectionState;
 use super::images::ImageState;
+use super::later;
 use super::prompt::PromptState;
 use super::requests::column_request;
 use super::view::{Tone, ViewState};
@@ -170,13 +171,16 @@ impl AppState {
         }
         self.exact.set(id, Some(Asking::Waiting));
         spawn_local(async move {
-            let outcome = this.ask_for_count(id).await;
+            let outcome = later::ask_for_count(Box::new(this), id).await.unwrap_or_else(|_| {
+                this.view.say(Tone::Danger, later::NOT_LOADED);
+                None
+            });
             this.exact.set(id, outcome);
         });
     }
 
     /// What is left to say afterwards.
-    async fn ask_for_count(&self, id: ElementId) -> Option<Asking> {
+    pub(super) async fn ask_for_count(&self, id: ElementId) -> Option<Asking> {
         let exact = self.exact;
         let mut waited_ms = 0.0;
         while self.compose.updating().get_untracked() && waited_ms < PATIENCE_MS {

@@ -23,6 +23,7 @@ pub mod images;
 pub mod importing;
 pub mod interruptions;
 pub mod keys;
+mod later;
 pub mod library;
 pub mod live_run;
 pub mod mirror;

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::AppState;
+use super::later;
 use super::live_run::{LiveRun, RunStatus, SchemaVerdict};
 use super::runs::{Ask, RunHandle};
 use super::view::{Place as Room, Tone};
@@ -111,6 +112,19 @@ impl AppState {
 
     /// Starts columns that may run. Under a budget each of their runs waits until there is room for it; those for which none is left say so.
     pub(super) fn start_columns(&self, ids: &[ElementId], freshness: Freshness) {
+        let (this, ids) = (*self, ids.to_vec());
+        let stops = this.runs.stops();
+        // Busy, and to be stopped, while the code that runs is on its way.
+        this.runs.running.update(|n| *n += 1);
+        spawn_local(async move {
+            if later::start_columns(Box::new(this), ids, freshness, stops).await.is_err() {
+                this.view.say(Tone::Danger, later::NOT_LOADED);
+            }
+            this.runs.running.update(|n| *n -= 1);
+        });
+    }
+
+    pub(super) fn start_columns_now(&self, ids: &[ElementId], freshness: Freshness) {
         self.view.answers.set(true);
         self.documents.keep_version(false);
         self.view.announcement.set(match ids {

@@ -36,7 +36,9 @@ pub struct RunState {
     columns: StoredValue<HashMap<ElementId, ColumnRuns>>,
     limits: StoredValue<Limits, LocalStorage>,
     spending: StoredValue<Spending, LocalStorage>,
-    /// Runs that have not ended.
+    /// How often everything was stopped.
+    stops: StoredValue<u32>,
+    /// Runs that have not ended, or are about to start.
     pub running: RwSignal<usize>,
 }
 
@@ -104,6 +106,7 @@ impl RunState {
             columns: StoredValue::new(HashMap::new()),
             limits: StoredValue::new_local(Limits::new()),
             spending: StoredValue::new_local(Spending::new()),
+            stops: StoredValue::new(0),
             running: RwSignal::new(0),
         }
     }
@@ -145,7 +148,13 @@ impl RunState {
     }
 
     pub fn stop_all(&self) {
+        self.stops.update_value(|n| *n = n.wrapping_add(1));
         self.columns.with_value(|columns| columns.values().for_each(|runs| runs.cancel.stop()));
+    }
+
+    /// How often everything was stopped.
+    pub fn stops(&self) -> u32 {
+        self.stops.get_value()
     }
 
     /// Runs that go over the network and have not ended, each with how many bytes it has.

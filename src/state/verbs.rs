@@ -5,6 +5,7 @@ use leptos::task::spawn_local;
 
 use super::AppState;
 use super::diffs::answer_of;
+use super::later;
 use super::view::{Place as Room, Tone};
 use crate::browser::count_store::CountStore;
 use crate::browser::{clipboard, download, focus, location, random};
@@ -185,32 +186,41 @@ impl AppState {
     /// Reads what is stored and the link in the address bar, and goes on following it.
     pub fn start(&self) {
         let this = *self;
-        if self.view.embedded {
-            this.sharing.look_at_link(location::fragment());
-            return;
+        if !self.view.embedded {
+            self.watch_interruptions();
         }
-        self.watch_interruptions();
-        self.documents.restore(this.keys, move || {
-            this.finish_sign_in();
-            this.show_interrupted();
-            this.start_mirror();
-            if let Some(store) = this.documents.store() {
-                let store = CountStore::over(store.database());
-                this.past.open(store.clone());
-                this.exact.open(store);
-            }
-            let look = move |fragment: String| {
-                if !fragment.is_empty() && fragment != "#main" {
-                    this.sharing.look_at_link(fragment);
-                    location::clear_fragment();
-                }
-            };
-            look(location::fragment());
-            if let Some(listener) = location::on_fragment_change(look) {
-                // It listens as long as the page lives.
-                std::mem::forget(listener);
+        spawn_local(async move {
+            if later::open_stored(Box::new(this)).await.is_err() {
+                this.documents.not_opened();
             }
         });
+    }
+
+    pub(super) async fn open_stored(self) {
+        if self.view.embedded {
+            self.sharing.look_at_link(location::fragment());
+            return;
+        }
+        self.documents.restore(self.keys).await;
+        self.finish_sign_in();
+        self.show_interrupted();
+        self.start_mirror();
+        if let Some(store) = self.documents.store() {
+            let store = CountStore::over(store.database());
+            self.past.open(store.clone());
+            self.exact.open(store);
+        }
+        let look = move |fragment: String| {
+            if !fragment.is_empty() && fragment != "#main" {
+                self.sharing.look_at_link(fragment);
+                location::clear_fragment();
+            }
+        };
+        look(location::fragment());
+        if let Some(listener) = location::on_fragment_change(look) {
+            // It listens as long as the page lives.
+            std::mem::forget(listener);
+        }
     }
 }
 

@@ -4,7 +4,6 @@ use leptos::prelude::*;
 
 use super::compose_place::ComposePlace;
 use super::parts::{self, Part, PartOnDemand};
-use super::share::LinkNotice;
 use super::shortcuts;
 use super::statusbar::StatusBar;
 use super::toasts::{Announcer, Toasts};
@@ -30,14 +29,16 @@ pub fn App(state: AppState) -> impl IntoView {
         Place::Library => view! { <Part load=parts::library/> }.into_any(),
         Place::Settings => view! { <Part load=parts::settings/> }.into_any(),
     };
+    let sharing = state.sharing;
+    let link = Signal::derive(move || sharing.opened.with(Option::is_some) || sharing.locked.with(Option::is_some));
     view! {
         <a class="skip-link" href="#main">"Skip to the prompt"</a>
         <div class="app">
-            <LinkNotice/>
             <Rail/>
             {content}
             <StatusBar/>
         </div>
+        <PartOnDemand wanted=link load=parts::link_notice/>
         <PartOnDemand wanted=state.view.palette load=parts::palette/>
         <PartOnDemand wanted=state.view.share load=parts::share/>
         <PartOnDemand wanted=state.importing.open load=parts::import/>

@@ -6,6 +6,7 @@
 #![allow(unsafe_code, reason = "the cut is a pair of functions across two modules, which the macro declares")]
 
 use std::pin::Pin;
+use std::sync::Arc;
 
 use leptos::prelude::*;
 use wasm_split_helpers::SplitLoaderError;
@@ -17,12 +18,22 @@ use super::costs::{BudgetQuestion, CostsPlace, RunCosts};
 use super::dock::DockPanel;
 use super::doctor::Doctor;
 use super::editor::dataset_panel::DatasetTable;
+use super::editor::image_list::ImageRows;
+use super::editor::preview::Preview;
+use super::editor::schema_panel::SchemaEditor;
+use super::editor::shot_list::ShotRows;
+use super::editor::tool_list::ToolRows;
 use super::exchange::ImportDialog;
 use super::library::LibraryPlace;
+use super::models::model_picker::ModelMenu;
+use super::models::sampling_panel::SamplingForm;
 use super::palette::Palette;
+use super::runs::answer_view::AnswerBody;
+use super::runs::run_meta::RunMeta;
 use super::settings::SettingsPlace;
-use super::share::{EmbedView, ShareDialog};
+use super::share::{EmbedView, LinkNotice, ShareDialog};
 use super::widgets::icon::Icon;
+use crate::domain::id::ElementId;
 use crate::state::parts::{Loading, PartState};
 
 /// A file of parts on its way.
@@ -31,20 +42,20 @@ type File = Pin<Box<dyn Future<Output = Result<(), SplitLoaderError>>>>;
 /// A part on its way.
 type Coming = Pin<Box<dyn Future<Output = Result<AnyView, SplitLoaderError>>>>;
 
-/// Declares a part: the file that it is in, its name, what it shows.
+/// Declares a part: the file that it is in, its name, what of it is the part if there are several, what it shows.
 macro_rules! part {
-    ($file:ident: $name:ident shows $view:expr) => {
-        pub fn $name() -> Coming {
+    ($file:ident: $name:ident $(of $of:ident: $kind:ident)? shows $view:expr) => {
+        pub fn $name($($of: $kind)?) -> Coming {
             #[cfg(feature = "parts")]
             #[wasm_split($file, fallible)]
-            fn $name() -> Result<AnyView, SplitLoaderError> {
+            fn $name($($of: $kind)?) -> Result<AnyView, SplitLoaderError> {
                 Ok($view.into_any())
             }
             #[cfg(not(feature = "parts"))]
-            async fn $name() -> Result<AnyView, SplitLoaderError> {
+            async fn $name($($of: $kind)?) -> Result<AnyView, SplitLoaderError> {
                 Ok($view.into_any())
             }
-            Box::pin($name())
+            Box::pin($name($($of)?))
         }
     };
 }
@@ -73,8 +84,21 @@ macro_rules! files {
     };
 }
 
-files!(dock, dataset, palette, share, estimate, library, settings, compare, costs, import, doctor);
+files!(
+    run, answer, models, replies, panels, preview, exact, link, dock, dataset, palette, share, estimate, library,
+    settings, compare, costs, import, doctor
+);
 
+part!(answer: answer of column: ElementId shows view! { <AnswerBody column/> });
+part!(answer: run_meta of column: ElementId shows view! { <RunMeta column/> });
+part!(models: model_menu of column: ElementId shows view! { <ModelMenu column/> });
+part!(models: sampling of column: ElementId shows view! { <SamplingForm column/> });
+part!(panels: tools shows view! { <ToolRows/> });
+part!(panels: shots shows view! { <ShotRows/> });
+part!(panels: schema shows view! { <SchemaEditor/> });
+part!(panels: images of message: ElementId shows view! { <ImageRows message/> });
+part!(preview: preview shows view! { <Preview/> });
+part!(link: link_notice shows view! { <LinkNotice/> });
 part!(compare: compare shows view! { <ComparePlace/> });
 part!(costs: costs shows view! { <CostsPlace/> });
 part!(library: library shows view! { <LibraryPlace/> });
@@ -92,12 +116,25 @@ part!(embed: embed shows view! { <EmbedView/> });
 /// Shows a part: its place is busy until it is there; when it can't be loaded, that is said, and it can be tried again.
 #[component]
 pub fn Part(load: fn() -> Coming) -> impl IntoView {
+    shown(Arc::new(load))
+}
+
+/// Shows the part that belongs to a column or message, as [`Part`] does.
+#[component]
+pub fn PartOf(of: ElementId, load: fn(ElementId) -> Coming) -> impl IntoView {
+    shown(Arc::new(move || load(of)))
+}
+
+fn shown(load: Arc<dyn Fn() -> Coming + Send + Sync>) -> impl IntoView {
     let part = PartState::default();
     part.load(load());
     move || match part.loading.get() {
         Loading::There => part.take().into_any(),
         Loading::OnItsWay => view! { <p class="part-coming hint" aria-busy="true">"Loading…"</p> }.into_any(),
-        Loading::Failed => view! { <NotLoaded try_again=move || part.load(load())/> }.into_any(),
+        Loading::Failed => {
+            let load = Arc::clone(&load);
+            view! { <NotLoaded try_again=move || part.load(load())/> }.into_any()
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use futures_channel::oneshot;
 use js_sys::{ArrayBuffer, Uint8Array};
 use wasm_bindgen::JsValue;
 
-use super::Outcome;
+use super::Answer;
 use crate::engine::wire::Task;
 
 /// A request that waits or is being done.
@@ -17,18 +17,27 @@ pub(super) struct Job {
     pub(super) message: JsValue,
     /// What goes beside the text.
     pub(super) bytes: Option<ArrayBuffer>,
+    /// Name of the tokenizer that it loads.
+    pub(super) tokenizer: Option<String>,
     /// `None` = nobody asked: it is done again for a new engine.
-    pub(super) answer: Option<oneshot::Sender<Outcome>>,
+    pub(super) answer: Option<oneshot::Sender<Answer>>,
 }
 
 impl Job {
     /// The same for a new engine.
     pub(super) fn again(&self) -> Self {
-        Self { id: self.id, task: self.task, message: self.message.clone(), bytes: self.bytes.clone(), answer: None }
+        Self {
+            id: self.id,
+            task: self.task,
+            message: self.message.clone(),
+            bytes: self.bytes.clone(),
+            tokenizer: self.tokenizer.clone(),
+            answer: None,
+        }
     }
 
     /// Tells whoever asked, if somebody still listens.
-    pub(super) fn settle(self, outcome: Outcome) {
+    pub(super) fn settle(self, outcome: Answer) {
         if let Some(answer) = self.answer {
             let _ = answer.send(outcome);
         }

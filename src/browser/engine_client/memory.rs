@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::job::Job;
-use crate::engine::wire::ReplyBody;
+use crate::engine::wire::Task;
 
 /// What the engine knows of what it was asked.
 #[derive(Default)]
@@ -15,10 +15,10 @@ pub(super) struct Memory {
 
 impl Memory {
     /// Keeps what went well.
-    pub(super) fn learn(&mut self, job: &Job, reply: &ReplyBody) {
-        match reply {
-            ReplyBody::Composed(_) => self.composition = Some(job.again()),
-            ReplyBody::TokenizerLoaded { name } => drop(self.tokenizers.insert(name.clone(), job.again())),
+    pub(super) fn learn(&mut self, job: &Job) {
+        match (job.task, &job.tokenizer) {
+            (Task::Compose, _) => self.composition = Some(job.again()),
+            (Task::LoadTokenizer, Some(name)) => drop(self.tokenizers.insert(name.clone(), job.again())),
             _ => {}
         }
     }

@@ -4,6 +4,7 @@
 //! one of the same kind where only the newest matters ([`Task::Compose`], [`Task::Count`], [`Task::Survey`], [`Task::Outline`], [`Task::Tokens`]).
 
 mod alarm;
+mod decode;
 mod job;
 mod memory;
 mod worker;
@@ -18,11 +19,11 @@ use js_sys::ArrayBuffer;
 use thiserror::Error;
 use wasm_bindgen::JsValue;
 
-use crate::engine::wire::{News, Outgoing, Reply, ReplyBody, Request, RequestBody, Task, UNREADABLE};
+use crate::engine::wire::{News, ReplyBody, Request, RequestBody, Task, UNREADABLE};
 use alarm::Alarm;
 use job::Job;
 use memory::Memory;
-use worker::{EngineWorker, Said};
+use worker::{EngineWorker, Message, Said, UnreadReply};
 
 /// Where Trunk puts the worker; `boot.js` lets a worker start from nowhere else.
 const WORKER_URL: &str = "./engine_loader.js";
@@ -63,10 +64,17 @@ pub enum EngineFailure {
     /// The engine does not start. `reason` is a sentence for the person.
     #[error("{reason}")]
     Down { reason: String },
+    /// It was done, and what reads the answer could not be loaded.
+    #[error(
+        "A part of the page could not be loaded. Check the connection and try again; if Nshot was updated meanwhile, reload the page."
+    )]
+    NotLoaded,
 }
 
 type Listeners<T> = RefCell<Vec<Rc<dyn Fn(&T)>>>;
 type Outcome = Result<ReplyBody, EngineFailure>;
+/// An outcome that is still JSON.
+type Answer = Result<String, EngineFailure>;
 
 /// The engine as the page sees it. Lives as long as the page.
 pub struct EngineClient {
@@ -145,13 +153,14 @@ impl EngineClient {
 
     fn submit(self: &Rc<Self>, body: RequestBody, bytes: Option<ArrayBuffer>) -> impl Future<Output = Outcome> + use<> {
         let (sender, receiver) = oneshot::channel();
+        let task = body.task();
         let id = self.enqueue(body, bytes, sender);
         self.advance();
         let asker = Asker { client: Rc::downgrade(self), id };
         async move {
             let outcome = receiver.await;
             asker.leave();
-            outcome.unwrap_or(Err(EngineFailure::Superseded))
+            decode::read(task, outcome.unwrap_or(Err(EngineFailure::Superseded))?).await
         }
     }
 
@@ -182,19 +191,18 @@ impl EngineClient {
         self.start();
     }
 
-    fn enqueue(
-        self: &Rc<Self>,
-        body: RequestBody,
-        bytes: Option<ArrayBuffer>,
-        answer: oneshot::Sender<Outcome>,
-    ) -> u64 {
+    fn enqueue(self: &Rc<Self>, body: RequestBody, bytes: Option<ArrayBuffer>, answer: oneshot::Sender<Answer>) -> u64 {
         let (id, revive) = {
             let mut inner = self.inner.borrow_mut();
             let task = body.task();
             let id = inner.next_id;
             inner.next_id += 1;
+            let tokenizer = match &body {
+                RequestBody::LoadTokenizer { name } => Some(name.clone()),
+                _ => None,
+            };
             let message = JsValue::from(serde_json::to_string(&Request { id, body }).unwrap_or_default());
-            let job = Job { id, task, message, bytes, answer: Some(answer) };
+            let job = Job { id, task, message, bytes, tokenizer, answer: Some(answer) };
             if inner.ended_the_engine_often(&job) {
                 let reason = format!(
                     "Stopped: {} ended the engine twice with exactly this. Change it to try again.",
@@ -243,16 +251,16 @@ impl EngineClient {
 
     fn hear(self: &Rc<Self>, said: Said) {
         match said {
-            Said::Message(outgoing) => match *outgoing {
-                Outgoing::Ready => self.welcome(),
-                Outgoing::Reply(reply) => self.settle(reply),
-                Outgoing::News(news) => {
+            Said::Message(message) => match message {
+                Message::Ready => self.welcome(),
+                Message::Reply(reply) => self.settle(&reply),
+                Message::News(news) => {
                     let listeners = self.on_news.borrow().clone();
                     for heard in &listeners {
                         heard(&news);
                     }
                 }
-                Outgoing::Crashed { reason } => self.bury(&reason),
+                Message::Crashed { reason } => self.bury(&reason),
             },
             Said::Broke(reason) => self.bury(&reason),
         }
@@ -297,15 +305,18 @@ impl EngineClient {
         }
     }
 
-    fn settle(self: &Rc<Self>, reply: Reply) {
+    fn settle(self: &Rc<Self>, reply: &UnreadReply) {
         {
             let mut inner = self.inner.borrow_mut();
             let current = &mut inner.current;
             let Some((job, _)) = current.take_if(|(job, _)| reply.id == job.id || reply.id == UNREADABLE) else {
                 return;
             };
-            inner.memory.learn(&job, &reply.body);
-            job.settle(Ok(reply.body));
+            let body = reply.body.get();
+            if !decode::is_refusal(body) {
+                inner.memory.learn(&job);
+            }
+            job.settle(Ok(body.to_owned()));
         }
         self.advance();
     }

@@ -1,15 +1,34 @@
 //! One running engine: the Web Worker and what it says. Dropping it ends the worker.
 
 use js_sys::{Array, ArrayBuffer, Reflect};
+use serde::Deserialize;
+use serde_json::value::RawValue;
 use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use crate::browser::js::error_text;
-use crate::engine::wire::Outgoing;
+use crate::engine::wire::News;
+
+/// A message of a worker, as [`crate::engine::wire::Outgoing`] has it. A reply is read by whoever asked.
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Message {
+    Ready,
+    Reply(UnreadReply),
+    News(News),
+    Crashed { reason: String },
+}
+
+/// The answer to one request, its body still JSON.
+#[derive(Deserialize)]
+pub(super) struct UnreadReply {
+    pub(super) id: u64,
+    pub(super) body: Box<RawValue>,
+}
 
 /// What a worker can say.
 pub(super) enum Said {
-    Message(Box<Outgoing>),
+    Message(Message),
     /// The script did not load, or the instance trapped.
     Broke(String),
 }
@@ -74,7 +93,7 @@ fn cause(event: &ErrorEvent) -> String {
 fn understood(event: &MessageEvent) -> Said {
     let text = event.data().as_string().unwrap_or_default();
     match serde_json::from_str(&text) {
-        Ok(outgoing) => Said::Message(Box::new(outgoing)),
+        Ok(message) => Said::Message(message),
         Err(error) => Said::Broke(format!("its message can't be read: {error}")),
     }
 }

@@ -21,6 +21,7 @@ use crate::domain::undo::UndoLog;
 use crate::state::connections::ConnectionState;
 use crate::state::images::ImageState;
 use crate::state::keys::KeyState;
+use crate::state::later;
 use crate::state::prompt::PromptState;
 use crate::state::view::{Tone, ViewState};
 
@@ -109,17 +110,13 @@ impl DocumentState {
         self.store.get_value()
     }
 
-    /// Opens the store, then the document that was open last; `then` runs after that, stored or not.
-    pub fn restore(&self, keys: KeyState, then: impl FnOnce() + 'static) {
-        let this = *self;
-        spawn_local(async move {
-            match this.read_stored(keys).await {
-                Ok(()) => this.describe_storage().await,
-                Err(error) => this.fail(&error),
-            }
-            this.follow_edits();
-            then();
-        });
+    /// Opens the store, then the document that was open last, and saves from then on.
+    pub async fn restore(&self, keys: KeyState) {
+        match self.read_stored(keys).await {
+            Ok(()) => self.describe_storage().await,
+            Err(error) => self.fail(&error),
+        }
+        self.follow_edits();
     }
 
     /// Makes a document of its own of `prompt` and opens it.
@@ -167,14 +164,20 @@ impl DocumentState {
         };
         self.versioned.set_value(Some(prompt));
         spawn_local(async move {
-            let Some(store) = this.store() else { return };
-            match store.save_version(&record).await {
-                Ok(()) if named => this.view.say(Tone::Ok, "Version saved."),
-                Ok(()) => {}
-                Err(error) => this.view.say(Tone::Danger, error.to_string()),
+            if later::save_version(this, record, named).await.is_err() {
+                this.view.say(Tone::Danger, later::NOT_LOADED);
             }
-            this.changed();
         });
+    }
+
+    pub(in crate::state) async fn save_version(self, record: &VersionRecord, named: bool) {
+        let Some(store) = self.store() else { return };
+        match store.save_version(record).await {
+            Ok(()) if named => self.view.say(Tone::Ok, "Version saved."),
+            Ok(()) => {}
+            Err(error) => self.view.say(Tone::Danger, error.to_string()),
+        }
+        self.changed();
     }
 
     /// Reads the image files of a version or draft of the open document that is shown now.

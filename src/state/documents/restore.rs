@@ -48,6 +48,9 @@ impl DocumentState {
             None => None,
         };
         let draft = open.as_ref().and_then(draft::read);
+        // Who typed before the store was open goes on with that; what was open last is in the Library.
+        let is_typed_in = untrack(|| self.prompt.can_undo());
+        let (record, draft) = if is_typed_in { (None, None) } else { (record, draft) };
         if let Some(record) = record {
             let rev = record.rev;
             let stored = record.prompt.clone();

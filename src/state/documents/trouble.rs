@@ -19,7 +19,18 @@ impl DocumentState {
 
     /// Says why something was not stored or read.
     pub(super) fn fail(&self, error: &StoreError) {
-        let sentence = error.to_string();
+        self.fail_because(error.to_string());
+    }
+
+    /// Says that what is stored could not be opened, because the code that does could not be loaded.
+    pub fn not_opened(&self) {
+        self.fail_because(
+            "What is stored could not be opened: a part of the page did not load. Check the connection and reload the page; nothing is saved here until then."
+                .to_owned(),
+        );
+    }
+
+    fn fail_because(&self, sentence: String) {
         // Every edit tries again: the same sentence is said once, and stands in the status bar until a save succeeds.
         if self.trouble.with_untracked(|known| known.as_ref() != Some(&sentence)) {
             self.view.say(Tone::Danger, sentence.clone());

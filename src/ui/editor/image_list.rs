@@ -9,6 +9,7 @@ use crate::domain::id::ElementId;
 use crate::domain::image::Image;
 use crate::domain::message::Role;
 use crate::state::AppState;
+use crate::ui::parts::{self, PartOf};
 use crate::ui::widgets::icon::{Icon, IconButton};
 use crate::ui::widgets::number::bytes;
 use crate::ui::widgets::tokens::TokenNumber;
@@ -20,19 +21,32 @@ const ACCEPTED: &str = "image/png,image/jpeg,image/webp,image/gif";
 #[component]
 pub fn ImageList(message: ElementId) -> impl IntoView {
     let app = expect_context::<AppState>();
+    let has_images = Memo::new(move |_| {
+        app.prompt.document().with(|p| p.messages.iter().any(|m| m.id == message && !m.images.is_empty()))
+    });
+    view! {
+        <Show when=move || has_images.get()>
+            <PartOf of=message load=parts::images/>
+        </Show>
+    }
+    .into_any()
+}
+
+/// Each image of a message.
+#[component]
+pub fn ImageRows(message: ElementId) -> impl IntoView {
+    let app = expect_context::<AppState>();
     let images = Memo::new(move |_| {
         app.prompt
             .document()
             .with(|p| p.messages.iter().find(|m| m.id == message).map(|m| m.images.clone()).unwrap_or_default())
     });
     view! {
-        <Show when=move || !images.with(Vec::is_empty)>
-            <ul class="image-list" aria-label="Images of this message">
-                <For each=move || images.get() key=|image| image.id let:image>
-                    <ImageItem message image images/>
-                </For>
-            </ul>
-        </Show>
+        <ul class="image-list" aria-label="Images of this message">
+            <For each=move || images.get() key=|image| image.id let:image>
+                <ImageItem message image images/>
+            </For>
+        </ul>
     }
     .into_any()
 }

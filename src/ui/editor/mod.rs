@@ -3,7 +3,7 @@
 pub mod dataset_panel;
 mod drag;
 pub mod element;
-mod image_list;
+pub mod image_list;
 mod infer_form;
 mod make_variable;
 pub mod message_list;

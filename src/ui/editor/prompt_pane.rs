@@ -4,7 +4,6 @@ use leptos::prelude::*;
 
 use super::dataset_panel::DatasetPanel;
 use super::message_list::MessageList;
-use super::preview::Preview;
 use super::problem_list::ProblemList;
 use super::schema_panel::SchemaPanel;
 use super::shot_list::ShotList;
@@ -13,6 +12,7 @@ use super::tool_list::ToolList;
 use super::variable_panel::VariablePanel;
 use crate::domain::problem::Place;
 use crate::state::AppState;
+use crate::ui::parts::{self, Part};
 use crate::ui::widgets::segmented::Segmented;
 use crate::ui::widgets::tokens::TokenNumber;
 
@@ -49,7 +49,7 @@ pub fn PromptPane() -> impl IntoView {
             </div>
             <Show when=move || preview.get()>
                 <div class="prompt-body">
-                    <Preview/>
+                    <Part load=parts::preview/>
                 </div>
             </Show>
         </section>

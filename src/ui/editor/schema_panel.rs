@@ -9,6 +9,7 @@ use crate::domain::edit::{Edit, Field};
 use crate::domain::problem::Place;
 use crate::domain::schema::OutputSchema;
 use crate::state::AppState;
+use crate::ui::parts::{self, Part};
 use crate::ui::widgets::tokens::TokenNumber;
 
 /// The schema switch and its editor.
@@ -18,9 +19,6 @@ pub fn SchemaPanel() -> impl IntoView {
     let prompt = app.prompt;
     let exists = Memo::new(move |_| prompt.document().with(|p| p.schema.is_some()));
     let enabled = Memo::new(move |_| prompt.document().with(|p| p.schema.as_ref().is_some_and(|s| s.enabled)));
-    let name =
-        Memo::new(move |_| prompt.document().with(|p| p.schema.as_ref().map(|s| s.name.clone()).unwrap_or_default()));
-    let inferring = RwSignal::new(false);
     let change = move |change: &dyn Fn(&mut OutputSchema)| {
         let mut schema = prompt.document().with_untracked(|p| p.schema.clone()).unwrap_or_else(OutputSchema::starter);
         change(&mut schema);
@@ -49,6 +47,27 @@ pub fn SchemaPanel() -> impl IntoView {
                 </label>
             </header>
             <Show when=move || exists.get() && enabled.get()>
+                <Part load=parts::schema/>
+            </Show>
+        </section>
+    }
+    .into_any()
+}
+
+/// The schema: its name, its text, what is wrong with it.
+#[component]
+pub fn SchemaEditor() -> impl IntoView {
+    let app = expect_context::<AppState>();
+    let prompt = app.prompt;
+    let name =
+        Memo::new(move |_| prompt.document().with(|p| p.schema.as_ref().map(|s| s.name.clone()).unwrap_or_default()));
+    let inferring = RwSignal::new(false);
+    let change = move |change: &dyn Fn(&mut OutputSchema)| {
+        let mut schema = prompt.document().with_untracked(|p| p.schema.clone()).unwrap_or_else(OutputSchema::starter);
+        change(&mut schema);
+        prompt.edit(Edit::SetSchema(Some(schema)));
+    };
+    view! {
                 <div class="section-body schema-editor">
                     <div class="row spread">
                         <label class="field" data-layout="row">
@@ -75,14 +94,12 @@ pub fn SchemaPanel() -> impl IntoView {
                     />
                     <ProblemList place=Place::Schema/>
                 </div>
-            </Show>
             <InferDialog
                 open=inferring
                 title="Infer a schema from an example"
                 caption="An answer as you want it, in JSON"
                 make=move |example: &str| app.infer_schema(example)
             />
-        </section>
     }
     .into_any()
 }

@@ -7,6 +7,7 @@ use crate::domain::edit::{Edit, Field, text_of};
 use crate::domain::id::ElementId;
 use crate::domain::shot::ShotLayout;
 use crate::state::AppState;
+use crate::ui::parts::{self, Part};
 use crate::ui::widgets::icon::Icon;
 use crate::ui::widgets::segmented::Segmented;
 use crate::ui::widgets::tokens::TokenNumber;
@@ -16,15 +17,14 @@ use crate::ui::widgets::tokens::TokenNumber;
 pub fn ShotList() -> impl IntoView {
     let app = expect_context::<AppState>();
     let prompt = app.prompt;
-    let ids = Memo::new(move |_| prompt.document().with(|p| p.shots.items.iter().map(|s| s.id).collect::<Vec<_>>()));
+    let count = Memo::new(move |_| prompt.document().with(|p| p.shots.items.len()));
     let layout = Memo::new(move |_| prompt.document().with(|p| p.shots.layout));
-    let drag = Drag::new();
     let tokens = Signal::derive(move || app.counts.shots());
     view! {
-        <details class="fold section" prop:open=move || !ids.with(Vec::is_empty)>
+        <details class="fold section" prop:open=move || count.get() != 0>
             <summary>
                 <h3>"Shots"</h3>
-                <span class="count">{move || ids.with(Vec::len)}</span>
+                <span class="count">{count}</span>
                 <TokenNumber count=tokens/>
             </summary>
             <div class="fold-body stack" data-gap="2">
@@ -34,11 +34,9 @@ pub fn ShotList() -> impl IntoView {
                     value=layout
                     on_choose=move |layout| prompt.edit(Edit::SetShotLayout(layout))
                 />
-            <ol class="shot-list">
-                <For each=move || ids.get() key=|id| *id let:id>
-                    <ShotRow id ids drag/>
-                </For>
-            </ol>
+            <Show when=move || count.get() != 0>
+                <Part load=parts::shots/>
+            </Show>
             <button
                 type="button"
                 class="button quiet small"
@@ -51,6 +49,22 @@ pub fn ShotList() -> impl IntoView {
             </button>
             </div>
         </details>
+    }
+    .into_any()
+}
+
+/// Each shot.
+#[component]
+pub fn ShotRows() -> impl IntoView {
+    let prompt = expect_context::<AppState>().prompt;
+    let ids = Memo::new(move |_| prompt.document().with(|p| p.shots.items.iter().map(|s| s.id).collect::<Vec<_>>()));
+    let drag = Drag::new();
+    view! {
+        <ol class="shot-list">
+            <For each=move || ids.get() key=|id| *id let:id>
+                <ShotRow id ids drag/>
+            </For>
+        </ol>
     }
     .into_any()
 }

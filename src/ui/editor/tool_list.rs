@@ -12,6 +12,7 @@ use crate::domain::id::ElementId;
 use crate::domain::problem::Place;
 use crate::domain::tool::LONGEST_NAME;
 use crate::state::AppState;
+use crate::ui::parts::{self, Part};
 use crate::ui::widgets::icon::Icon;
 use crate::ui::widgets::tokens::TokenNumber;
 
@@ -21,7 +22,6 @@ pub fn ToolList() -> impl IntoView {
     let app = expect_context::<AppState>();
     let prompt = app.prompt;
     let ids = Memo::new(move |_| prompt.document().with(|p| p.tools.items.iter().map(|t| t.id).collect::<Vec<_>>()));
-    let drag = Drag::new();
     let tokens = Signal::derive(move || app.counts.tools());
     view! {
         <details class="fold section" prop:open=move || !ids.with(Vec::is_empty)>
@@ -37,13 +37,8 @@ pub fn ToolList() -> impl IntoView {
                     </p>
                 </Show>
                 <Show when=move || !ids.with(Vec::is_empty)>
-                    <ToolChoicePicker/>
+                    <Part load=parts::tools/>
                 </Show>
-                <ol class="shot-list">
-                    <For each=move || ids.get() key=|id| *id let:id>
-                        <ToolRow id ids drag/>
-                    </For>
-                </ol>
                 <button
                     type="button"
                     class="button quiet small"
@@ -56,6 +51,23 @@ pub fn ToolList() -> impl IntoView {
                 </button>
             </div>
         </details>
+    }
+    .into_any()
+}
+
+/// Which tool the model may choose, and each tool.
+#[component]
+pub fn ToolRows() -> impl IntoView {
+    let prompt = expect_context::<AppState>().prompt;
+    let ids = Memo::new(move |_| prompt.document().with(|p| p.tools.items.iter().map(|t| t.id).collect::<Vec<_>>()));
+    let drag = Drag::new();
+    view! {
+        <ToolChoicePicker/>
+        <ol class="shot-list">
+            <For each=move || ids.get() key=|id| *id let:id>
+                <ToolRow id ids drag/>
+            </For>
+        </ol>
     }
     .into_any()
 }

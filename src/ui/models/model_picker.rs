@@ -2,6 +2,7 @@
 
 use leptos::html;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 use crate::domain::edit::Edit;
 use crate::domain::id::ElementId;
@@ -9,6 +10,7 @@ use crate::domain::prompt::ModelRef;
 use crate::state::AppState;
 use crate::state::models::ModelOption;
 use crate::state::view::Place;
+use crate::ui::parts::{self, PartOf};
 use crate::ui::widgets::icon::Icon;
 use crate::ui::widgets::unique_name;
 
@@ -20,7 +22,33 @@ const SHOWN: usize = 60;
 pub fn ModelPicker(column: ElementId) -> impl IntoView {
     let app = expect_context::<AppState>();
     let prompt = app.prompt;
-    let menu = NodeRef::<html::Div>::new();
+    let id = unique_name("models");
+    let open = RwSignal::new(false);
+    let current = Memo::new(move |_| {
+        prompt
+            .document()
+            .with(|p| p.columns.iter().find(|c| c.id == column).map_or_else(ModelRef::dry_run, |c| c.model.clone()))
+    });
+    view! {
+        <button type="button" class="model-picker" popovertarget=id.clone() aria-label=move || format!("Model: {}. Change", current.get().model)>
+            <span class="model-name">{move || current.get().model}</span>
+            <span class="model-host">{move || app.connections.label(&current.get().connection)}</span>
+            <Icon name="chevron-down"/>
+        </button>
+        <div class="menu model-menu" popover="auto" id=id on:toggle=move |_| open.update(|o| *o = !*o)>
+            <Show when=move || open.get()>
+                <PartOf of=column load=parts::model_menu/>
+            </Show>
+        </div>
+    }
+    .into_any()
+}
+
+/// What the menu holds: a filter, the models, and what can be typed.
+#[component]
+pub fn ModelMenu(column: ElementId) -> impl IntoView {
+    let app = expect_context::<AppState>();
+    let prompt = app.prompt;
     let search = NodeRef::<html::Input>::new();
     // The field is made after the menu opens, too late for `autofocus`.
     Effect::new(move || {
@@ -29,8 +57,6 @@ pub fn ModelPicker(column: ElementId) -> impl IntoView {
             let _ = search.focus();
         }
     });
-    let id = unique_name("models");
-    let open = RwSignal::new(false);
     let filter = RwSignal::new(String::new());
     let current = Memo::new(move |_| {
         prompt
@@ -38,7 +64,8 @@ pub fn ModelPicker(column: ElementId) -> impl IntoView {
             .with(|p| p.columns.iter().find(|c| c.id == column).map_or_else(ModelRef::dry_run, |c| c.model.clone()))
     });
     let close = move || {
-        if let Some(menu) = menu.get_untracked() {
+        let popover = search.get_untracked().and_then(|field| field.closest("[popover]").ok().flatten());
+        if let Some(menu) = popover.and_then(|popover| popover.dyn_into::<web_sys::HtmlElement>().ok()) {
             // Refused only when it is closed already.
             let _ = menu.hide_popover();
         }
@@ -56,13 +83,6 @@ pub fn ModelPicker(column: ElementId) -> impl IntoView {
         view! { {rows}{rest} }
     };
     view! {
-        <button type="button" class="model-picker" popovertarget=id.clone() aria-label=move || format!("Model: {}. Change", current.get().model)>
-            <span class="model-name">{move || current.get().model}</span>
-            <span class="model-host">{move || app.connections.label(&current.get().connection)}</span>
-            <Icon name="chevron-down"/>
-        </button>
-        <div class="menu model-menu" popover="auto" id=id node_ref=menu on:toggle=move |_| open.update(|o| *o = !*o)>
-            <Show when=move || open.get()>
                 <input
                     type="search"
                     class="menu-search"
@@ -85,8 +105,6 @@ pub fn ModelPicker(column: ElementId) -> impl IntoView {
                     <Icon name="plug"/>
                     "Connections…"
                 </button>
-            </Show>
-        </div>
     }
     .into_any()
 }

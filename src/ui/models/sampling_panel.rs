@@ -6,6 +6,7 @@ use crate::domain::edit::Edit;
 use crate::domain::id::ElementId;
 use crate::domain::sampling::{PromptCache, Sampling};
 use crate::state::AppState;
+use crate::ui::parts::{self, PartOf};
 use crate::ui::widgets::icon::Icon;
 use crate::ui::widgets::unique_name;
 
@@ -33,7 +34,7 @@ pub fn SamplingButton(column: ElementId) -> impl IntoView {
         <div class="menu" popover="auto" id=id role="group" aria-label="Parameters" on:toggle=move |_| open.update(|o| *o = !*o)>
             <Show when=move || open.get()>
                 <div class="params">
-                    <SamplingForm column/>
+                    <PartOf of=column load=parts::sampling/>
                 </div>
             </Show>
         </div>
@@ -41,8 +42,9 @@ pub fn SamplingButton(column: ElementId) -> impl IntoView {
     .into_any()
 }
 
+/// The parameters of a column as a form.
 #[component]
-fn SamplingForm(column: ElementId) -> impl IntoView {
+pub fn SamplingForm(column: ElementId) -> impl IntoView {
     let prompt = expect_context::<AppState>().prompt;
     let sampling = Memo::new(move |_| {
         prompt.resync().track();

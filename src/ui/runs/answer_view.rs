@@ -13,6 +13,7 @@ use crate::domain::id::ElementId;
 use crate::domain::json_tree::Value;
 use crate::state::AppState;
 use crate::state::live_run::{LiveRun, RunStatus};
+use crate::ui::parts::{self, PartOf};
 use crate::ui::widgets::icon::Icon;
 use crate::ui::widgets::unique_name;
 
@@ -29,9 +30,34 @@ enum Form {
     Revealed(String),
 }
 
-/// The body of a column: reasoning folded above, the answer, and why it failed if it did.
+/// The body of a column: what came of its run, once there is one.
 #[component]
 pub fn AnswerView(column: ElementId) -> impl IntoView {
+    let run = expect_context::<AppState>().runs.of(column);
+    let is_idle = Memo::new(move |_| run.with(|r| r.status == RunStatus::Idle));
+    view! {
+        <div class="column-body" tabindex="0">
+            {move || {
+                if is_idle.get() {
+                    view! {
+                        <div class="empty-state">
+                            <Icon name="run"/>
+                            <p>"No answer yet. Run to see one here."</p>
+                        </div>
+                    }
+                    .into_any()
+                } else {
+                    view! { <PartOf of=column load=parts::answer/> }.into_any()
+                }
+            }}
+        </div>
+    }
+    .into_any()
+}
+
+/// What came of a run: reasoning folded above, the answer, and why it failed if it did.
+#[component]
+pub fn AnswerBody(column: ElementId) -> impl IntoView {
     let app = expect_context::<AppState>();
     let run = app.runs.of(column);
     let status = Memo::new(move |_| run.with(|r| r.status));
@@ -58,7 +84,6 @@ pub fn AnswerView(column: ElementId) -> impl IntoView {
     let failed = Memo::new(move |_| run.with(|r| r.failure.clone().zip(r.explanation.clone())));
     let label = unique_name("answer");
     view! {
-        <div class="column-body" tabindex="0">
             <PastTurns column/>
             <Show when=move || has_reasoning.get()>
                 <details class="fold reasoning">
@@ -78,14 +103,7 @@ pub fn AnswerView(column: ElementId) -> impl IntoView {
             <TokenProbabilities column/>
             <ToolCalls column/>
             {move || note.get().map(|note| view! { <p class="hint">{note}</p> })}
-            <Show when=move || status.get() == RunStatus::Idle>
-                <div class="empty-state">
-                    <Icon name="run"/>
-                    <p>"No answer yet. Run to see one here."</p>
-                </div>
-            </Show>
             {move || failed.get().map(|(failure, explanation)| view! { <FailureNotice column failure explanation/> })}
-        </div>
     }
     .into_any()
 }

@@ -5,13 +5,13 @@ use leptos::prelude::*;
 use super::answer_view::AnswerView;
 use super::exact_button::ExactButton;
 use super::repeats::Repeats;
-use super::run_meta::RunMeta;
 use crate::domain::edit::Edit;
 use crate::domain::id::ElementId;
 use crate::state::AppState;
 use crate::state::live_run::RunStatus;
 use crate::ui::models::model_picker::ModelPicker;
 use crate::ui::models::sampling_panel::SamplingButton;
+use crate::ui::parts::{self, PartOf};
 use crate::ui::widgets::icon::{Icon, IconButton};
 
 /// Columns that a document may have; past 8 it is no longer comfortable.
@@ -125,7 +125,7 @@ fn ColumnView(id: ElementId) -> impl IntoView {
             </Show>
             <AnswerView column=id/>
             <Show when=move || status.get() != RunStatus::Idle>
-                <RunMeta column=id/>
+                <PartOf of=id load=parts::run_meta/>
             </Show>
         </article>
     }
