@@ -9,6 +9,7 @@ mod bench;
 mod browser;
 mod catalog;
 mod command;
+mod minify;
 mod npm;
 mod parts;
 mod precache;

@@ -18,8 +18,9 @@ const UNCUT: &str = "__wasm_split_placeholder__";
 /// The module before wasm-bindgen saw it.
 const BUILT: &str = "target/wasm32-unknown-unknown/release/nshot.wasm";
 /// The features that Rust 1.95 uses, and SIMD, which `.cargo/config.toml` switches on.
-const WASM_OPT: [&str; 9] = [
+const WASM_OPT: [&str; 10] = [
     "-Oz",
+    "--converge",
     "--enable-bulk-memory",
     "--enable-bulk-memory-opt",
     "--enable-sign-ext",
@@ -113,7 +114,7 @@ impl Pair {
 }
 
 /// A line without its `integrity="…"` attributes.
-fn without_integrity(line: &str) -> String {
+pub fn without_integrity(line: &str) -> String {
     let mut rest = line;
     let mut kept = String::new();
     while let Some((before, after)) = rest.split_once(" integrity=\"") {

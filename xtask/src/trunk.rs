@@ -2,7 +2,7 @@
 
 use crate::command::{Outcome, command, run};
 use crate::progress::{say, timed};
-use crate::{parts, precache, setup};
+use crate::{minify, parts, precache, setup};
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -29,6 +29,7 @@ pub fn staged() -> Outcome {
         return Ok(());
     };
     parts::cut(&folder)?;
+    minify::minify(&folder)?;
     precache::write(&folder)
 }
 

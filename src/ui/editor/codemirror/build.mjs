@@ -7,6 +7,18 @@ import { fileURLToPath } from "node:url";
 const here = fileURLToPath(new URL(".", import.meta.url));
 const outfile = process.argv[2] ?? fileURLToPath(new URL("../../../../target/assets/editor.js", import.meta.url));
 
+// What nothing uses of the parser's classes may be left out: their package does not say so itself.
+const unusedParser = {
+  name: "unused-parser",
+  setup(build) {
+    build.onResolve({ filter: /^@lezer\// }, async ({ path, pluginData, ...where }) => {
+      if (pluginData === "resolved") return undefined;
+      const found = await build.resolve(path, { ...where, pluginData: "resolved" });
+      return { ...found, sideEffects: false };
+    });
+  },
+};
+
 await build({
   absWorkingDir: here,
   entryPoints: ["prompt-editor.ts"],
@@ -17,5 +29,6 @@ await build({
   minify: true,
   charset: "utf8",
   legalComments: "none",
+  plugins: [unusedParser],
   logLevel: "warning",
 });

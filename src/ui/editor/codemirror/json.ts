@@ -1,8 +1,9 @@
 // Light highlighting of JSON by its tokens, on what is on the screen, and matching brackets. Whether it *is* JSON is the engine's to say.
 
-import { bracketMatching } from "@codemirror/language";
 import { type Extension, type Range } from "@codemirror/state";
 import { Decoration, type DecorationSet, EditorView, type PluginValue, ViewPlugin, type ViewUpdate } from "@codemirror/view";
+
+import { brackets } from "./brackets.ts";
 
 // Strings of JSON never span lines, so every line can be read alone.
 const TOKENS = /("(?:[^"\\]|\\.)*"?)(\s*:)?|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|\b(true|false|null)\b/g;
@@ -44,7 +45,7 @@ class JsonHighlight implements PluginValue {
 /** Everything a JSON field adds to the bare editor. */
 export const json: Extension = [
   ViewPlugin.fromClass(JsonHighlight, { decorations: (plugin) => plugin.decorations }),
-  bracketMatching(),
+  brackets,
   EditorView.contentAttributes.of({ dir: "ltr" }),
   EditorView.editorAttributes.of({ class: "pe-json" }),
 ];

@@ -12,11 +12,11 @@
 //
 // All offsets are UTF-16 units; `from` and `to` of a change are in the text as it was. Events bubble and cross the shadow border.
 
-import { insertNewlineKeepIndent, standardKeymap } from "@codemirror/commands";
 import { Annotation, type ChangeSet, Compartment, EditorState, type Extension, Prec, type TransactionSpec } from "@codemirror/state";
 import { EditorView, keymap, placeholder, type ViewUpdate } from "@codemirror/view";
 
 import { json } from "./json.ts";
+import { keys } from "./keys.ts";
 import { decorationMarks, type Mark, type ProblemMark, problemMarks, setDecorations, setProblems } from "./marks.ts";
 import { hueOf, template } from "./template.ts";
 import { theme } from "./theme.ts";
@@ -224,9 +224,8 @@ export class PromptEditor extends HTMLElement {
         { key: "Mod-Shift-z", run: event("editor-redo") },
         { key: "Mod-y", run: event("editor-redo") },
         { key: "Mod-s", run: event("editor-save") },
-        { key: "Enter", run: insertNewlineKeepIndent, shift: insertNewlineKeepIndent },
       ])),
-      keymap.of(standardKeymap),
+      keymap.of(keys),
       EditorView.domEventHandlers({
         // Undo from the context menu or a shaken phone belongs to the document too.
         beforeinput: (input, view) => {
