@@ -43,11 +43,11 @@ pub fn asked(connection: &Connection, extra: &str) -> Vec<String> {
         let extra = serde_json::from_str::<Value>(extra).unwrap_or_default();
         return ["inference_geo", "speed"]
             .iter()
-            .filter_map(|key| extra.get(key)?.as_str().map(str::to_lowercase))
+            .filter_map(|key| extra.get(key)?.as_str().map(str::to_ascii_lowercase))
             .collect();
     }
     let host = connection.endpoint().map(|endpoint| endpoint.host).unwrap_or_default();
-    host.strip_suffix(".api.openai.com").map(str::to_lowercase).into_iter().collect()
+    host.strip_suffix(".api.openai.com").map(str::to_ascii_lowercase).into_iter().collect()
 }
 
 /// Names of what the provider reported, likewise.

@@ -62,7 +62,12 @@ pub struct ExactCountState {
     answered: StoredValue<HashMap<String, CountEndpoint>>,
     limits: StoredValue<Limits, LocalStorage>,
     store: StoredValue<Option<CountStore>, LocalStorage>,
+    /// Loaded once there is a count.
+    content_of: RwSignal<Option<ContentOf>>,
 }
+
+/// What makes the content of a request.
+pub type ContentOf = fn(&Connection, &ChatRequest) -> Option<String>;
 
 impl ExactCountState {
     pub fn new(
@@ -76,7 +81,9 @@ impl ExactCountState {
         let known = RwSignal::new(HashMap::<String, ExactCountRecord>::new());
         let asking = RwSignal::new(HashMap::<ElementId, Asking>::new());
         let settings = Memo::new(move |_| prompt.document().with(|p| (p.columns.clone(), p.technique)));
+        let content_of = RwSignal::new(None::<ContentOf>);
         let contents = Memo::new(move |_| {
+            let Some(content_of) = content_of.get() else { return HashMap::new() };
             let (columns, technique) = settings.get();
             let is_asked = |column: &Column| {
                 known.with(|all| all.values().any(|count| count.model == column.model.model))
@@ -87,7 +94,7 @@ impl ExactCountState {
                 let all = connections.list().get();
                 let (connection, request) =
                     column_request(column, technique, composition, &all, catalog, images).ok()?;
-                content(&connection, &request)
+                content_of(&connection, &request)
             };
             columns.iter().filter(|c| is_asked(c)).filter_map(|c| Some((c.id, content(c)?))).collect()
         });
@@ -100,6 +107,7 @@ impl ExactCountState {
             answered: StoredValue::new(HashMap::new()),
             limits: StoredValue::new_local(Limits::new()),
             store: StoredValue::new_local(None),
+            content_of,
         }
     }
 
@@ -109,9 +117,16 @@ impl ExactCountState {
         self.store.set_value(Some(store.clone()));
         spawn_local(async move {
             match store.exact_counts(clock::unix_ms()).await {
-                Ok(counts) => this.known.update(|known| {
-                    known.extend(counts.into_iter().map(|count| (count.content.clone(), count)));
-                }),
+                Ok(counts) if counts.is_empty() => {}
+                Ok(counts) => {
+                    this.known.update(|known| {
+                        known.extend(counts.into_iter().map(|count| (count.content.clone(), count)));
+                    });
+                    // Without it an exact count is shown as the estimate that it makes better.
+                    if let Ok(content_of) = later::content_of().await {
+                        this.content_of.set(Some(content_of));
+                    }
+                }
                 Err(error) => this.view.say(Tone::Danger, error.to_string()),
             }
         });
@@ -182,6 +197,7 @@ impl AppState {
     /// What is left to say afterwards.
     pub(super) async fn ask_for_count(&self, id: ElementId) -> Option<Asking> {
         let exact = self.exact;
+        exact.content_of.set(Some(content));
         let mut waited_ms = 0.0;
         while self.compose.updating().get_untracked() && waited_ms < PATIENCE_MS {
             clock::sleep_ms(STEP_MS).await;
@@ -234,7 +250,7 @@ impl AppState {
 }
 
 /// Fingerprint of what would be asked: the address and the body of the first count request.
-fn content(connection: &Connection, request: &ChatRequest) -> Option<String> {
+pub(super) fn content(connection: &Connection, request: &ChatRequest) -> Option<String> {
     let endpoint = endpoints(connection).first()?;
     let http = encode(*endpoint, connection, request).ok()?;
     Some(fingerprint(&[&http.url, &http.body]))

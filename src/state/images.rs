@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::later;
 use super::prompt::PromptState;
 use super::view::{Tone, ViewState};
 use crate::browser::file;
@@ -68,36 +69,42 @@ impl ImageState {
     pub fn attach(&self, message: ElementId, chosen: Vec<web_sys::File>) {
         let this = *self;
         spawn_local(async move {
-            let mut edits = Vec::new();
-            let mut next = this.prompt.document().with_untracked(Prompt::fresh_id);
-            let mut present: Vec<Image> = this.prompt.document().with_untracked(|p| p.images().cloned().collect());
-            for file in chosen {
-                match this.read(next, &file, &present).await {
-                    Ok(image) => {
-                        next = ElementId(next.0 + 1);
-                        present.push(image.clone());
-                        let at = edits.len();
-                        edits.push((at, image));
-                    }
-                    Err(sentence) => this.view.say(Tone::Danger, sentence),
-                }
-            }
-            let begin = this
-                .prompt
-                .document()
-                .with_untracked(|p| p.messages.iter().find(|m| m.id == message).map_or(0, |m| m.images.len()));
-            let edits: Vec<_> =
-                edits.into_iter().map(|(at, image)| Edit::InsertImage { message, at: begin + at, image }).collect();
-            if !edits.is_empty() {
-                let said = if edits.len() == 1 {
-                    "1 image attached.".to_owned()
-                } else {
-                    format!("{} images attached.", edits.len())
-                };
-                this.prompt.edit(Edit::All(edits));
-                this.view.announcement.set(said);
+            if later::attach(this, message, chosen).await.is_err() {
+                this.view.say(Tone::Danger, later::NOT_LOADED);
             }
         });
+    }
+
+    pub(super) async fn attach_now(self, message: ElementId, chosen: Vec<web_sys::File>) {
+        let mut edits = Vec::new();
+        let mut next = self.prompt.document().with_untracked(Prompt::fresh_id);
+        let mut present: Vec<Image> = self.prompt.document().with_untracked(|p| p.images().cloned().collect());
+        for file in chosen {
+            match self.read(next, &file, &present).await {
+                Ok(image) => {
+                    next = ElementId(next.0 + 1);
+                    present.push(image.clone());
+                    let at = edits.len();
+                    edits.push((at, image));
+                }
+                Err(sentence) => self.view.say(Tone::Danger, sentence),
+            }
+        }
+        let begin = self
+            .prompt
+            .document()
+            .with_untracked(|p| p.messages.iter().find(|m| m.id == message).map_or(0, |m| m.images.len()));
+        let edits: Vec<_> =
+            edits.into_iter().map(|(at, image)| Edit::InsertImage { message, at: begin + at, image }).collect();
+        if !edits.is_empty() {
+            let said = if edits.len() == 1 {
+                "1 image attached.".to_owned()
+            } else {
+                format!("{} images attached.", edits.len())
+            };
+            self.prompt.edit(Edit::All(edits));
+            self.view.announcement.set(said);
+        }
     }
 
     /// Reads one file and keeps it in memory.

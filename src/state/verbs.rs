@@ -93,6 +93,15 @@ impl AppState {
 
     /// Makes variables of the single braces in a message, as one step.
     pub fn convert_braces(&self, id: ElementId) {
+        let this = *self;
+        spawn_local(async move {
+            if later::convert_braces(Box::new(this), id).await.is_err() {
+                this.view.say(Tone::Danger, later::NOT_LOADED);
+            }
+        });
+    }
+
+    pub(super) fn convert_braces_now(&self, id: ElementId) {
         let field = Field::Message(id);
         let converted =
             self.prompt.document().with_untracked(|p| text_of(p, &field).map(|text| convert_single_braces(text)));

@@ -19,6 +19,7 @@ use super::dock::DockPanel;
 use super::doctor::Doctor;
 use super::editor::dataset_panel::DatasetTable;
 use super::editor::image_list::ImageRows;
+use super::editor::make_variable::{Selected, VariableDialog};
 use super::editor::preview::Preview;
 use super::editor::schema_panel::SchemaEditor;
 use super::editor::shot_list::ShotRows;
@@ -84,48 +85,49 @@ macro_rules! files {
     };
 }
 
-files!(
-    run, answer, models, replies, panels, preview, exact, link, dock, dataset, palette, share, estimate, library,
-    settings, compare, costs, import, doctor
-);
+// Few: what several files share is a file of its own for each set of them.
+files!(run, panels, places);
 
-part!(answer: answer of column: ElementId shows view! { <AnswerBody column/> });
-part!(answer: run_meta of column: ElementId shows view! { <RunMeta column/> });
-part!(models: model_menu of column: ElementId shows view! { <ModelMenu column/> });
-part!(models: sampling of column: ElementId shows view! { <SamplingForm column/> });
+part!(run: answer of column: ElementId shows view! { <AnswerBody column/> });
+part!(run: run_meta of column: ElementId shows view! { <RunMeta column/> });
+part!(panels: model_menu of column: ElementId shows view! { <ModelMenu column/> });
+part!(panels: sampling of column: ElementId shows view! { <SamplingForm column/> });
 part!(panels: tools shows view! { <ToolRows/> });
 part!(panels: shots shows view! { <ShotRows/> });
 part!(panels: schema shows view! { <SchemaEditor/> });
 part!(panels: images of message: ElementId shows view! { <ImageRows message/> });
-part!(preview: preview shows view! { <Preview/> });
-part!(link: link_notice shows view! { <LinkNotice/> });
-part!(compare: compare shows view! { <ComparePlace/> });
-part!(costs: costs shows view! { <CostsPlace/> });
-part!(library: library shows view! { <LibraryPlace/> });
-part!(settings: settings shows view! { <SettingsPlace/> });
-part!(dataset: dataset shows view! { <DatasetTable/> });
-part!(dock: dock_panel shows view! { <DockPanel/> });
-part!(estimate: run_costs shows view! { <RunCosts/> });
-part!(estimate: budget_question shows view! { <BudgetQuestion/> });
-part!(doctor: doctor shows view! { <Doctor/> });
-part!(palette: palette shows view! { <Palette/> });
-part!(share: share shows view! { <ShareDialog/> });
-part!(import: import shows view! { <ImportDialog/> });
+part!(panels: variable_dialog of selected: Selected shows view! { <VariableDialog selected/> });
+part!(panels: preview shows view! { <Preview/> });
+part!(panels: link_notice shows view! { <LinkNotice/> });
+part!(places: compare shows view! { <ComparePlace/> });
+part!(places: costs shows view! { <CostsPlace/> });
+part!(places: library shows view! { <LibraryPlace/> });
+part!(places: settings shows view! { <SettingsPlace/> });
+part!(panels: dataset shows view! { <DatasetTable/> });
+part!(panels: dock_panel shows view! { <DockPanel/> });
+part!(panels: run_costs shows view! { <RunCosts/> });
+part!(panels: budget_question shows view! { <BudgetQuestion/> });
+part!(panels: doctor shows view! { <Doctor/> });
+part!(panels: palette shows view! { <Palette/> });
+part!(panels: share shows view! { <ShareDialog/> });
+part!(panels: import shows view! { <ImportDialog/> });
 part!(embed: embed shows view! { <EmbedView/> });
 
 /// Shows a part: its place is busy until it is there; when it can't be loaded, that is said, and it can be tried again.
 #[component]
 pub fn Part(load: fn() -> Coming) -> impl IntoView {
-    shown(Arc::new(load))
+    shown(load)
 }
 
 /// Shows the part that belongs to a column or message, as [`Part`] does.
 #[component]
 pub fn PartOf(of: ElementId, load: fn(ElementId) -> Coming) -> impl IntoView {
-    shown(Arc::new(move || load(of)))
+    shown(move || load(of))
 }
 
-fn shown(load: Arc<dyn Fn() -> Coming + Send + Sync>) -> impl IntoView {
+/// A view of what `load` brings, busy until it is there.
+pub fn shown(load: impl Fn() -> Coming + Send + Sync + 'static) -> impl IntoView {
+    let load: Arc<dyn Fn() -> Coming + Send + Sync> = Arc::new(load);
     let part = PartState::default();
     part.load(load());
     move || match part.loading.get() {

@@ -29,7 +29,7 @@ pub fn listen(app: AppState) {
             return;
         }
         let modifier = event.ctrl_key() || event.meta_key();
-        let key = event.key().to_lowercase();
+        let key = event.key().to_ascii_lowercase();
         let done = match (modifier, event.shift_key(), key.as_str()) {
             (true, anew, "enter") => {
                 app.run_all(if anew { Freshness::Anew } else { Freshness::AsSet });

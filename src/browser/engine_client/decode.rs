@@ -28,7 +28,7 @@ impl From<EarlyReply> for ReplyBody {
     }
 }
 
-later!(replies: read_any(body: String) -> Result<ReplyBody, String> {
+later!(run: read_any(body: String) -> Result<ReplyBody, String> {
     serde_json::from_str(&body).map_err(|error| error.to_string())
 });
 

@@ -57,3 +57,19 @@ impl Job {
         hasher.finish()
     }
 }
+
+/// Whether a request that waits is dropped for a newer one of the same kind.
+pub(super) fn only_newest_matters(task: Task) -> bool {
+    matches!(task, Task::Compose | Task::Count | Task::Survey | Task::Outline | Task::Tokens)
+}
+
+/// How long a task may take. Far above what the largest honest input takes on a slow machine.
+pub(super) fn deadline_ms(task: Task) -> i32 {
+    match task {
+        Task::Compose | Task::Render => 2_000,
+        Task::Validate | Task::InferSchema | Task::SealLink | Task::WriteFile | Task::OpenLink => 3_000,
+        Task::Count | Task::Survey | Task::Outline | Task::Tokens => 10_000,
+        Task::ReadPrices | Task::LoadTokenizer | Task::Import => 15_000,
+        Task::Diff | Task::ComposeRows => 20_000,
+    }
+}

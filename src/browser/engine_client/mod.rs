@@ -21,7 +21,7 @@ use wasm_bindgen::JsValue;
 
 use crate::engine::wire::{News, ReplyBody, Request, RequestBody, Task, UNREADABLE};
 use alarm::Alarm;
-use job::Job;
+use job::{Job, deadline_ms, only_newest_matters};
 use memory::Memory;
 use worker::{EngineWorker, Message, Said, UnreadReply};
 
@@ -389,20 +389,5 @@ impl Drop for Asker {
 impl Inner {
     fn ended_the_engine_often(&self, job: &Job) -> bool {
         !self.deaths.is_empty() && self.deaths.get(&job.hash_of_content()).is_some_and(|deaths| *deaths >= MOST_DEATHS)
-    }
-}
-
-fn only_newest_matters(task: Task) -> bool {
-    matches!(task, Task::Compose | Task::Count | Task::Survey | Task::Outline | Task::Tokens)
-}
-
-/// How long a task may take. Far above what the largest honest input takes on a slow machine.
-fn deadline_ms(task: Task) -> i32 {
-    match task {
-        Task::Compose | Task::Render => 2_000,
-        Task::Validate | Task::InferSchema | Task::SealLink | Task::WriteFile | Task::OpenLink => 3_000,
-        Task::Count | Task::Survey | Task::Outline | Task::Tokens => 10_000,
-        Task::ReadPrices | Task::LoadTokenizer | Task::Import => 15_000,
-        Task::Diff | Task::ComposeRows => 20_000,
     }
 }

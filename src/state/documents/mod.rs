@@ -154,25 +154,25 @@ impl DocumentState {
         if !named && self.versioned.with_value(|v| v.as_ref() == Some(&prompt)) {
             return;
         }
-        let this = *self;
-        let record = VersionRecord {
-            document: self.id.get_untracked(),
-            id: random::new_id(),
-            at_ms: clock::unix_ms(),
-            name: named.then(|| prompt.title.clone()),
-            prompt: (&prompt).into(),
-        };
-        self.versioned.set_value(Some(prompt));
+        let (this, id) = (*self, self.id.get_untracked());
+        self.versioned.set_value(Some(prompt.clone()));
         spawn_local(async move {
-            if later::save_version(this, record, named).await.is_err() {
+            if later::save_version(this, id, prompt, named).await.is_err() {
                 this.view.say(Tone::Danger, later::NOT_LOADED);
             }
         });
     }
 
-    pub(in crate::state) async fn save_version(self, record: &VersionRecord, named: bool) {
+    pub(in crate::state) async fn save_version(self, document: DocumentId, prompt: &Prompt, named: bool) {
         let Some(store) = self.store() else { return };
-        match store.save_version(record).await {
+        let record = VersionRecord {
+            document,
+            id: random::new_id(),
+            at_ms: clock::unix_ms(),
+            name: named.then(|| prompt.title.clone()),
+            prompt: prompt.into(),
+        };
+        match store.save_version(&record).await {
             Ok(()) if named => self.view.say(Tone::Ok, "Version saved."),
             Ok(()) => {}
             Err(error) => self.view.say(Tone::Danger, error.to_string()),

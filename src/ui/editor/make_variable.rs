@@ -7,6 +7,7 @@ use crate::domain::id::ElementId;
 use crate::domain::text::byte_of_utf16;
 use crate::domain::variables::is_name;
 use crate::state::AppState;
+use crate::ui::parts;
 use crate::ui::widgets::dialog::{Dialog, Shape};
 use crate::ui::widgets::icon::Icon;
 use crate::ui::widgets::unique_name;
@@ -15,6 +16,8 @@ use crate::ui::widgets::unique_name;
 #[component]
 pub fn MakeVariable(id: ElementId, selection: RwSignal<Option<(usize, usize)>>) -> impl IntoView {
     let asking = RwSignal::new(false);
+    let selected = Selected { id, selection, asking };
+    let was_asked = Memo::new(move |before: Option<&bool>| asking.get() || before.is_some_and(|before| *before));
     view! {
         <Show when=move || selection.get().is_some()>
             <button type="button" class="button small" on:click=move |_| asking.set(true)>
@@ -22,6 +25,24 @@ pub fn MakeVariable(id: ElementId, selection: RwSignal<Option<(usize, usize)>>) 
                 "Make variable"
             </button>
         </Show>
+        {move || was_asked.get().then(|| parts::shown(move || parts::variable_dialog(selected)))}
+    }
+    .into_any()
+}
+
+/// The selected text of a message, and whether its variable's name is being asked for.
+#[derive(Clone, Copy)]
+pub struct Selected {
+    id: ElementId,
+    selection: RwSignal<Option<(usize, usize)>>,
+    asking: RwSignal<bool>,
+}
+
+/// Asks for a variable's name.
+#[component]
+pub fn VariableDialog(selected: Selected) -> impl IntoView {
+    let Selected { id, selection, asking } = selected;
+    view! {
         <Dialog shape=Shape::Sheet title="Make a variable of the selected text" open=asking>
             <NameForm id selection asking/>
         </Dialog>

@@ -5,7 +5,7 @@ mod drag;
 pub mod element;
 pub mod image_list;
 mod infer_form;
-mod make_variable;
+pub mod make_variable;
 pub mod message_list;
 pub mod preview;
 pub mod problem_list;
