@@ -1,5 +1,6 @@
 //! Edits of the dataset.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::{Edit, EditError, absent, insert_at, position};
@@ -12,6 +13,10 @@ pub(super) fn apply(prompt: &mut Prompt, edit: Edit) -> Result<Edit, EditError> 
         Edit::SetDataset(new) => {
             if new.cases.iter().any(|case| case.cells.len() != new.names.len()) {
                 return Err(EditError::Missing("cell"));
+            }
+            let mut ids = HashSet::with_capacity(new.cases.len());
+            if !new.cases.iter().all(|case| ids.insert(case.id)) {
+                return Err(EditError::Duplicate("row"));
             }
             Ok(Edit::SetDataset(std::mem::replace(dataset, new)))
         }
