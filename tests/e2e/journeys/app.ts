@@ -178,9 +178,9 @@ export class App {
     }
   }
 
-  /** Waits until the parts of the page that are loaded after its start are there: the doctor is the last. */
+  /** Waits until the parts of the page that are loaded after its start are there: the other places are the last. */
   async allParts(): Promise<void> {
-    await this.page.waitForFunction(() => performance.getEntriesByType("resource").some((entry) => /split_doctor\.wasm$/.test(entry.name)));
+    await this.page.waitForFunction(() => performance.getEntriesByType("resource").some((entry) => /split_places\.wasm$/.test(entry.name)));
   }
 
   /** Sets numbers of the panel "Running" under Settings, by their labels. */
