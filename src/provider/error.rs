@@ -33,14 +33,35 @@ pub fn from_response(protocol: Protocol, status: u16, headers: &[(String, String
 
 /// The error that an answer with a success status holds, in a stream's event or in the whole document.
 pub(super) fn in_answer(value: &Value) -> Option<Failure> {
-    let is_error = value["type"] == "error" || !matches!(&value["error"], Value::Null) || value["object"] == "error";
-    if !is_error {
+    let is_named = value["type"] == "error" || value["object"] == "error";
+    if !is_named && is_nothing(&value["error"]) {
         return None;
     }
     let said = Said::read(value);
-    let kind = said.kind().or(said.code.parse().ok().map(by_status)).unwrap_or(FailureKind::ServerError);
+    // Vendors have numbers of their own too (Zhipu's 1302), which are no status.
+    let status = said.code.parse().ok().filter(|code| (400..600).contains(code));
+    let kind = said.kind().or(status.map(by_status)).unwrap_or(FailureKind::ServerError);
     let detail = if said.message.is_empty() { clip(&value.to_string()) } else { clip(&said.message) };
     Some(Failure { retry_after_seconds: said.wait.map(seconds), ..Failure::new(kind, detail) })
+}
+
+/// The error that an event without a type holds: what a proxy puts into the stream of a protocol whose events all have one.
+pub(super) fn in_untyped(event: &Value) -> Option<Failure> {
+    if event["type"].is_string() {
+        return None;
+    }
+    let is_plain = event["message"].is_string() || event["detail"].is_string();
+    in_answer(event).or_else(|| is_plain.then(|| of_event(event)))
+}
+
+/// Whether a field `error` says that there is none: gateways write it so into every chunk.
+fn is_nothing(error: &Value) -> bool {
+    match error {
+        Value::Null | Value::Bool(false) => true,
+        Value::String(text) => text.is_empty(),
+        Value::Object(members) => members.is_empty(),
+        _ => false,
+    }
 }
 
 /// An event that is named an error, whatever it holds.
@@ -71,13 +92,16 @@ impl Said {
     fn read(value: &Value) -> Self {
         // Gemini's error may stand in an array.
         let value = value.get(0).unwrap_or(value);
-        let error = if value["error"].is_null() { value } else { &value["error"] };
+        let error = if is_nothing(&value["error"]) { value } else { &value["error"] };
         let upstream = error["metadata"]["raw"].as_str();
         let places = [
             error,
             &error["message"],
             &value["message"],
             &value["detail"],
+            // `FastAPI` with an object of the application's own (LiteLLM).
+            &value["detail"]["error"],
+            &value["detail"]["message"],
             &value["errors"][0]["message"],
             &value["error_description"],
         ];

@@ -72,6 +72,8 @@ fn listed(row: &Value) -> Option<ListedModel> {
         &row["context_length"],
         &row["context_window"],
         &row["max_model_len"],
+        // LM Studio: what the model is loaded with.
+        &row["loaded_context_length"],
         &row["meta"]["n_ctx"],
         &row["max_context_length"],
         // llama.cpp: what the model was trained with, the most that its server can be started with.
@@ -149,9 +151,10 @@ mod tests {
 
     #[test]
     fn reads_the_context_where_it_stands() {
-        let body = r#"{"data":[{"id":"a","max_model_len":4096},{"id":"b","meta":{"n_ctx":2048}},{"id":"c"}]}"#;
+        let body = r#"{"data":[{"id":"a","max_model_len":4096},{"id":"b","meta":{"n_ctx":2048,"n_ctx_train":8192}},{"id":"c"},
+            {"id":"d","type":"llm","max_context_length":131072,"loaded_context_length":4096}]}"#;
         let context: Vec<Option<u64>> =
             parse(body).unwrap_or_default().into_iter().map(|model| model.context).collect();
-        assert_eq!(context, [Some(4096), Some(2048), None]);
+        assert_eq!(context, [Some(4096), Some(2048), None, Some(4096)]);
     }
 }

@@ -89,6 +89,12 @@ impl SseParser {
                 self.data.extend_from_slice(value);
             }
             b"event" => self.name = String::from_utf8_lossy(value).into_owned(),
+            // Not the standard's: llama.cpp before 2025-11 and what is built on it report errors as `error: {…}` (`server_sent_event` in
+            // its server.cpp, read 2026-11), which would be lost as an unknown field.
+            b"error" if value.starts_with(b"{") => {
+                "error".clone_into(&mut self.name);
+                self.field(&[b"data:", value].concat());
+            }
             // Comments (an empty name), `id`, `retry` and unknown fields.
             _ => {}
         }

@@ -27,7 +27,8 @@ const MOST_USD: f64 = 1e6;
 ///
 /// Groq repeats it under `x_groq`, in some models only there.
 pub fn chat_completions(answer: &Value) -> Option<Usage> {
-    let usage = [&answer["usage"], &answer["x_groq"]["usage"]].into_iter().find(|usage| usage.is_object())?;
+    let told = |usage: &&Value| usage.as_object().is_some_and(|fields| !fields.is_empty());
+    let usage = [&answer["usage"], &answer["x_groq"]["usage"]].into_iter().find(told)?;
     let input = &usage["prompt_tokens_details"];
     let hit = count(&usage["prompt_cache_hit_tokens"]);
     let counted = Included {

@@ -34,6 +34,8 @@ impl Reader {
         // Only the first choice: this app never asks for more, and LiteLLM's usage chunk repeats an empty one.
         let choice = chunk["choices"].as_array().and_then(|choices| choices.iter().find(|choice| is_first(choice)));
         if let Some(choice) = choice {
+            // Some servers put the whole message into the one chunk that they send; others repeat in the last what deltas have said.
+            let part = if choice[part].is_null() && !out.said_anything { "message" } else { part };
             content(&choice[part], out);
             // The older completions, which some servers still stream.
             out.text(choice["text"].as_str().unwrap_or_default());
@@ -45,7 +47,8 @@ impl Reader {
                 self.calls.piece(&json!({"index": 0, "function": choice[part]["function_call"]}), out);
             }
             out.logprobs(logprobs::of_choice(&choice["logprobs"]));
-            match choice["finish_reason"].as_str() {
+            // Not yet: empty or the word (Alibaba, and gateways that know no null).
+            match choice["finish_reason"].as_str().filter(|reason| !matches!(*reason, "" | "null")) {
                 // Mistral and OpenRouter; the error itself may not come.
                 Some("error") => out.fail(error::unnamed()),
                 Some("insufficient_system_resource") => {
@@ -102,11 +105,11 @@ fn content_part(part: &Value, out: &mut Output) {
 }
 
 fn finish_reason(word: &str) -> FinishReason {
-    match word {
+    match word.to_ascii_lowercase().as_str() {
         "stop" | "eos" | "end_turn" | "stop_sequence" => FinishReason::Stop,
         "length" | "max_tokens" | "model_length" => FinishReason::Length,
-        "tool_calls" | "function_call" => FinishReason::ToolCalls,
+        "tool_calls" | "function_call" | "tool_use" => FinishReason::ToolCalls,
         "content_filter" | "refusal" => FinishReason::Refusal,
-        other => FinishReason::Other(other.to_owned()),
+        _ => FinishReason::Other(word.to_owned()),
     }
 }

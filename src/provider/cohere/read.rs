@@ -32,7 +32,7 @@ impl Reader {
             "message-end" => Self::end(&event["delta"], out),
             // Starts, ends, citations, and what is not known yet.
             _ => {
-                if let Some(failure) = error::in_answer(event) {
+                if let Some(failure) = error::in_answer(event).or_else(|| error::in_untyped(event)) {
                     out.fail(failure);
                 }
             }

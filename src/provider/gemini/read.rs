@@ -32,7 +32,8 @@ impl Reader {
         if let Some(reason) = candidate.and_then(|candidate| candidate["finishReason"].as_str()) {
             Self::finish(reason, out);
         }
-        if let Some(reason) = chunk["promptFeedback"]["blockReason"].as_str() {
+        let reason = chunk["promptFeedback"]["blockReason"].as_str();
+        if let Some(reason) = reason.filter(|reason| !reason.ends_with("_UNSPECIFIED")) {
             let said = chunk["promptFeedback"]["blockReasonMessage"].as_str().unwrap_or_default();
             let detail = format!("Gemini blocked the prompt: {reason}. {said}");
             out.fail(Failure::new(FailureKind::Filtered, detail.trim_end()));

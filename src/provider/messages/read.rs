@@ -22,8 +22,8 @@ enum Block {
     #[default]
     Other,
     SchemaTool,
-    /// A call, by its index among the events.
-    Call(usize),
+    /// A call, by its index among the events, with the arguments that stood in its beginning: they count when no piece follows.
+    Call(usize, Option<String>),
     /// Reasoning, collected to be sent back with its signature when the turn goes on.
     Thinking(Value),
 }
@@ -42,10 +42,15 @@ impl Reader {
                 self.merge_usage(&event["usage"], out);
                 self.stop(&event["delta"]["stop_reason"], out);
             }
-            "message_stop" => out.end(),
+            // Servers that copy the protocol may have given no reason.
+            "message_stop" => out.done_marker(),
             "error" => out.fail(error::in_answer(event).unwrap_or_else(error::unnamed)),
             // `ping` and what is not known yet.
-            _ => {}
+            _ => {
+                if let Some(failure) = error::in_untyped(event) {
+                    out.fail(failure);
+                }
+            }
         }
     }
 
@@ -53,9 +58,9 @@ impl Reader {
         out.model(&answer["model"]);
         for block in answer["content"].as_array().into_iter().flatten() {
             self.start_block(block, out);
-            match self.open {
+            match &mut self.open {
                 Block::SchemaTool => out.text(&block["input"].to_string()),
-                Block::Call(index) => out.arguments(index, &block["input"].to_string()),
+                Block::Call(_, given) => *given = Some(block["input"].to_string()),
                 Block::Thinking(_) | Block::Other => {}
             }
             self.stop_block(out);
@@ -75,7 +80,9 @@ impl Reader {
             }
             Some("tool_use") => {
                 let text = |field: &str| block[field].as_str().unwrap_or_default();
-                Block::Call(out.call(text("id"), text("name")))
+                let given =
+                    block["input"].as_object().filter(|input| !input.is_empty()).map(|_| block["input"].to_string());
+                Block::Call(out.call(text("id"), text("name")), given)
             }
             Some("thinking" | "redacted_thinking") => Block::Thinking(block.clone()),
             _ => Block::Other,
@@ -84,10 +91,15 @@ impl Reader {
 
     /// A thinking block is complete: newer models refuse a tool's result without it.
     fn stop_block(&mut self, out: &mut Output) {
-        if let Block::Thinking(block) = std::mem::take(&mut self.open)
-            && (block["signature"].as_str().is_some_and(|signature| !signature.is_empty()) || block["data"].is_string())
-        {
-            out.keep(&block);
+        match std::mem::take(&mut self.open) {
+            Block::Thinking(block) => {
+                let signed = block["signature"].as_str().is_some_and(|signature| !signature.is_empty());
+                if signed || block["data"].is_string() {
+                    out.keep(&block);
+                }
+            }
+            Block::Call(index, Some(given)) => out.arguments(index, &given),
+            Block::Call(..) | Block::SchemaTool | Block::Other => {}
         }
     }
 
@@ -100,9 +112,14 @@ impl Reader {
                 self.append("thinking", text("thinking"));
             }
             Some("signature_delta") => self.append("signature", text("signature")),
-            Some("input_json_delta") => match self.open {
+            Some("input_json_delta") => match &mut self.open {
                 Block::SchemaTool => out.text(text("partial_json")),
-                Block::Call(index) => out.arguments(index, text("partial_json")),
+                Block::Call(index, given) => {
+                    if !text("partial_json").is_empty() {
+                        *given = None;
+                    }
+                    out.arguments(*index, text("partial_json"));
+                }
                 Block::Thinking(_) | Block::Other => {}
             },
             _ => {}

@@ -28,8 +28,11 @@ impl Reader {
             let function = &call["function"];
             let id = call["id"].as_str().unwrap_or_default();
             let index = out.call(id, function["name"].as_str().unwrap_or_default());
-            if !function["arguments"].is_null() {
-                out.arguments(index, &function["arguments"].to_string());
+            match &function["arguments"] {
+                Value::Null => {}
+                // Servers that copy the protocol send the text of JSON.
+                Value::String(text) => out.arguments(index, text),
+                arguments => out.arguments(index, &arguments.to_string()),
             }
         }
         out.logprobs(logprobs::listed(&line["logprobs"]));

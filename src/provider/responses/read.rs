@@ -12,17 +12,25 @@ use crate::provider::{error, logprobs, usage};
 #[derive(Debug, Default)]
 pub(in crate::provider) struct Reader {
     said_text: bool,
+    /// Deltas have said the part that is open.
+    said_part: bool,
     said_reasoning: bool,
     calls: Calls,
 }
 
+/// Items that wait for a result; those of searches, images, code and MCP are the provider's own business (SDK types, 2026-11).
+const CLIENTS_CALLS: [&str; 6] =
+    ["function_call", "custom_tool_call", "computer_call", "local_shell_call", "shell_call", "apply_patch_call"];
+
 impl Reader {
     pub(in crate::provider) fn event(&mut self, name: &str, event: &Value, out: &mut Output) {
         let delta = event["delta"].as_str().unwrap_or_default();
-        match event["type"].as_str().unwrap_or(name) {
+        let kind = event["type"].as_str().unwrap_or(name);
+        match kind {
             "response.created" | "response.in_progress" => out.model(&event["response"]["model"]),
             "response.output_text.delta" => {
                 self.said_text |= !delta.is_empty();
+                self.said_part = true;
                 out.text(delta);
                 out.logprobs(logprobs::listed(&event["logprobs"]));
             }
@@ -41,13 +49,27 @@ impl Reader {
             }
             "response.function_call_arguments.delta" => self.calls.delta(event, out),
             "response.function_call_arguments.done" => self.calls.done(event, out),
+            // Tells the part whole: news from servers that send no deltas.
+            "response.output_text.done" if !std::mem::take(&mut self.said_part) => {
+                let text = event["text"].as_str().unwrap_or_default();
+                self.said_text |= !text.is_empty();
+                out.text(text);
+            }
             "response.completed" | "response.incomplete" | "response.failed" => {
                 self.document(&event["response"], out);
+                if kind == "response.completed" && !out.failed {
+                    // Not every server repeats it as the status.
+                    out.finish(FinishReason::Stop);
+                }
                 out.end();
             }
             "error" => out.fail(error::in_answer(event).unwrap_or_else(error::unnamed)),
             // Items, parts, `done` events that repeat what was said, and what is not known yet.
-            _ => {}
+            _ => {
+                if let Some(failure) = error::in_untyped(event) {
+                    out.fail(failure);
+                }
+            }
         }
     }
 
@@ -62,7 +84,7 @@ impl Reader {
         if let Some(failure) = error::in_answer(response) {
             return out.fail(failure);
         }
-        let calls = |item: &Value| item["type"].as_str().is_some_and(|kind| kind.ends_with("_call"));
+        let calls = |item: &Value| item["type"].as_str().is_some_and(|kind| CLIENTS_CALLS.contains(&kind));
         let ends_in_call = response["output"].as_array().and_then(|items| items.last()).is_some_and(calls);
         match response["status"].as_str() {
             Some("completed") if ends_in_call => out.finish(FinishReason::ToolCalls),

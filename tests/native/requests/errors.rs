@@ -369,6 +369,8 @@ fn litellm_says_whose_error_it_is() {
     check(400, &body(budget, "budget_exceeded", "400"), Kind::QuotaExceeded, budget);
     let key = "Authentication Error, Invalid proxy server token passed. Unable to find token in cache or `LiteLLM_VerificationTokenTable`";
     check(401, &body(key, "auth_error", "401"), Kind::WrongKey, key);
+    let team = "Budget has been exceeded! Team=t1 Current cost: 2.0, Max budget: 1.0";
+    check(429, &serde_json::json!({"detail": {"error": team}}).to_string(), Kind::RateLimited, team);
     let model = "/chat/completions: Invalid model name passed in model=gpt-99. Call `/v1/models` to view available models for your key.";
     check(400, &body(model, "invalid_request_error", "400"), Kind::UnknownModel, model);
 }
