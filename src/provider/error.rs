@@ -139,7 +139,7 @@ impl Said {
     fn kind(&self) -> Option<FailureKind> {
         use FailureKind as K;
         /// Words in `type`, `status` or `code` → kind; the first that matches.
-        const WORDS: [(&str, K); 28] = [
+        const WORDS: [(&str, K); 29] = [
             // A day's quota of Gemini: waiting a minute does not help.
             ("perday", K::QuotaExceeded),
             ("insufficient_quota", K::QuotaExceeded),
@@ -158,6 +158,8 @@ impl Said {
             ("unauthenticated", K::WrongKey),
             ("api_key_invalid", K::WrongKey),
             ("unauthorized", K::WrongKey),
+            // LiteLLM without a database, for any key but its master key (1.108.7, measured 2026-11-28).
+            ("no_db_connection", K::WrongKey),
             ("permission", K::Forbidden),
             ("rate_limit", K::RateLimited),
             ("resource_exhausted", K::RateLimited),

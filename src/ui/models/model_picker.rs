@@ -80,7 +80,7 @@ pub fn ModelMenu(column: ElementId) -> impl IntoView {
         let rows =
             options.into_iter().take(SHOWN).map(|option| view! { <ModelRow option current choose/> }).collect_view();
         let rest = (more > 0).then(|| view! { <p class="menu-label">{format!("{more} more: type to filter")}</p> });
-        view! { {rows}{rest} }
+        view! { <div class="model-list" role="menu" aria-label="Models">{rows}</div>{rest} }
     };
     view! {
                 <input

@@ -371,6 +371,7 @@ fn litellm_says_whose_error_it_is() {
     check(401, &body(key, "auth_error", "401"), Kind::WrongKey, key);
     let team = "Budget has been exceeded! Team=t1 Current cost: 2.0, Max budget: 1.0";
     check(429, &serde_json::json!({"detail": {"error": team}}).to_string(), Kind::RateLimited, team);
+    check(400, &body("No connected db.", "no_db_connection", "400"), Kind::WrongKey, "No connected db.");
     let model = "/chat/completions: Invalid model name passed in model=gpt-99. Call `/v1/models` to view available models for your key.";
     check(400, &body(model, "invalid_request_error", "400"), Kind::UnknownModel, model);
 }
