@@ -62,8 +62,7 @@ test("a budget stops between the answers of one model, and the Costs place learn
 });
 
 test("an estimate foresees the cache that is asked for, and a region's rates", async ({ app, page, server }) => {
-  await app.prepare({ url: server.baseUrl(), preset: "Anthropic", key: KEY }, "claude-opus-4-6");
-  await app.write("Why do canal locks work? ".repeat(200));
+  await app.prepare({ url: server.baseUrl(), preset: "Anthropic", key: KEY }, "claude-opus-4-6", "Why do canal locks work? ".repeat(200));
   await app.bar.getByRole("button", { name: /^Estimate and budget/ }).click();
   const details = page.getByRole("dialog", { name: "What a run costs" });
   await expect(details).toContainText("Nothing is taken to be cached.");

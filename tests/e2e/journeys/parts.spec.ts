@@ -39,12 +39,12 @@ test("a run that is stopped before its code is there does not start", async ({ p
 });
 
 test("a part that can't be had is said to be missing, and the next try can go well", async ({ page, expected }) => {
-  expected.push(/split_run\.wasm|Failed to load resource|ERR_FAILED/);
+  expected.push(/split_run\.wasm|Failed to load resource|Failed to fetch|ERR_FAILED/);
   await page.route(RUN, (route) => route.abort());
   const app = new App(page);
   await app.open();
   await app.run.click();
-  await expect(page.getByText("A part of the page could not be loaded.")).toBeVisible();
+  await expect(page.getByRole("region", { name: "Messages" }).getByText("A part of the page could not be loaded.")).toBeVisible();
   await expect(app.run).toBeVisible();
   await page.unroute(RUN);
   await app.run.click();
