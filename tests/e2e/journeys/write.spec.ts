@@ -101,7 +101,8 @@ test("a syntax error is told at its place and goes with its cause", async ({ app
 test("an endless template is stopped with a sentence, and the page goes on", async ({ app }) => {
   await app.write("{% for a in range(99999) %}{% for b in range(99999) %}{% for c in range(99999) %}x{% endfor %}{% endfor %}{% endfor %}");
   await expect(app.message(1).getByRole("listitem").first()).toContainText("Error:");
-  await app.editor(1).fill("Now {{ n }} ends.");
+  // Not filled: a script's command keeps the look of marked text in a style attribute, as no key of a person does.
+  await app.paste(1, "Now {{ n }} ends.");
   await expect(app.variable("n")).toBeVisible();
   await app.variable("n").fill("it");
   await app.run.click();
