@@ -202,15 +202,7 @@ impl AppState {
         });
         let document = self.documents.id.get_untracked();
         let run = foreign_run(document, id, LINK.to_owned(), model, &answer.completion);
-        let record = RunRecord { column: answer.column.0, rating: answer.rating, ..run };
-        let this = *self;
-        spawn_local(async move {
-            let Some(store) = this.documents.store() else { return };
-            if let Err(error) = store.save_run(&record).await {
-                this.view.say(Tone::Danger, error.to_string());
-            }
-            this.documents.changed();
-        });
+        self.library.store_run(RunRecord { column: answer.column.0, rating: answer.rating, ..run });
     }
 
     /// Adds what a backup holds and this browser does not.

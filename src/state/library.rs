@@ -215,6 +215,11 @@ impl LibraryState {
             ..run
         };
         self.past.add(&record);
+        self.store_run(record);
+    }
+
+    /// Writes a run into the history.
+    pub(super) fn store_run(&self, record: RunRecord) {
         let this = *self;
         spawn_local(async move {
             let Some(store) = this.documents.store() else { return };

@@ -2,7 +2,7 @@
 // links beside lz-string and plain deflate. Writes its part of tests/bench/RESULTS.md.
 
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { createServer } from "node:http";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,6 +10,7 @@ import { deflateRawSync } from "node:zlib";
 import { build } from "esbuild";
 import lzString from "lz-string";
 import { chromium } from "playwright-core";
+import { browserPath } from "../browser.mjs";
 import { writeSections } from "../results.mjs";
 import { pairs } from "./texts.mjs";
 
@@ -132,11 +133,4 @@ function report(rows, sizes) {
   ];
   writeSections(join(ROOT, "tests/bench/RESULTS.md"), lines.join("\n"));
   console.log(lines.join("\n"));
-}
-
-function browserPath() {
-  const places = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-  const found = places.find((place) => place && existsSync(place));
-  if (!found) throw new Error("no Chromium found: set CHROMIUM to its path");
-  return found;
 }

@@ -6,6 +6,7 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
+import { browserPath } from "../browser.mjs";
 import { writeSections } from "../results.mjs";
 import { weights } from "./weights.mjs";
 
@@ -113,11 +114,4 @@ function report(rows, version, crates) {
   }
   writeSections(join(ROOT, "tests/bench/RESULTS.md"), lines.join("\n"));
   console.log(lines.join("\n"));
-}
-
-function browserPath() {
-  const places = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-  const found = places.find((place) => place && existsSync(place));
-  if (!found) throw new Error("no Chromium found: set CHROMIUM to its path");
-  return found;
 }

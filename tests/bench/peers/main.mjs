@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants } from "node:zlib";
 import { build } from "esbuild";
 import { chromium } from "playwright-core";
+import { browserPath } from "../browser.mjs";
 import { FAMILIES, PEERS } from "./peers.mjs";
 import { mixedText } from "./text.mjs";
 
@@ -269,11 +270,4 @@ function familyLine(row) {
 
 function editLine({ stem, place, median, worst, whole }) {
   return `| ${[stem, place, median.toFixed(1), worst.toFixed(1), (worst / EDIT_LIMIT_MS).toFixed(2), whole.toFixed(1)].join(" | ")} |`;
-}
-
-function browserPath() {
-  const places = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-  const found = places.find((place) => place && existsSync(place));
-  if (!found) throw new Error("no Chromium found: set CHROMIUM to its path");
-  return found;
 }
