@@ -1,5 +1,7 @@
 //! Values and pure rules of the playground: no I/O, no clock, no randomness, no `async`.
 
+pub use nshot_diff as diff;
+
 pub mod id;
 pub mod date;
 pub mod money;
@@ -53,7 +55,6 @@ pub mod answer;
 pub mod prose;
 pub mod json_tree;
 pub mod hidden;
-pub mod diff;
 pub mod prompt_text;
 pub mod history;
 pub mod starter;

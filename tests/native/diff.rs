@@ -191,4 +191,27 @@ proptest! {
             check_rebuilds(&before, &after, granularity);
         }
     }
+
+    /// Long enough to be walked over line by line: changes of all sizes, near each other and at both ends, without a last line end too.
+    #[test]
+    fn any_long_text_with_changed_lines_rebuilds(
+        kinds in prop::collection::vec(0_usize..40, 500..700),
+        changes in prop::collection::vec((0_usize..700, 0_usize..20, prop::collection::vec(0_usize..40, 0..20)), 0..6),
+        cut_ends in prop::array::uniform2(any::<bool>()),
+    ) {
+        let line = |kind: &usize| format!("{}line {kind} of the text\n", if kind % 7 == 0 { "ä" } else { "" });
+        let before: Vec<String> = kinds.iter().map(line).collect();
+        let mut after = before.clone();
+        for (at, gone, come) in changes {
+            let start = at.min(after.len());
+            after.splice(start..(start + gone).min(after.len()), come.iter().map(line));
+        }
+        let [before, after] = [(before, cut_ends[0]), (after, cut_ends[1])].map(|(lines, is_cut)| {
+            let text = lines.concat();
+            if is_cut { text.trim_end().to_owned() } else { text }
+        });
+        for granularity in [Granularity::Words, Granularity::Sentences, Granularity::Lines] {
+            check_rebuilds(&before, &after, granularity);
+        }
+    }
 }

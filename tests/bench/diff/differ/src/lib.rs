@@ -4,12 +4,7 @@
 
 use std::cell::RefCell;
 
-// The app's own file: what only the page draws from it has no caller here.
-#[allow(dead_code, unused_imports, reason = "the bench calls a part of the module")]
-#[path = "../../../../../src/domain/diff/mod.rs"]
-mod diff;
-
-use diff::{DiffBody, Granularity, Hunk, Side};
+use nshot_diff::{DiffBody, Granularity, Hunk, Side};
 
 #[derive(Default)]
 struct State {
@@ -40,7 +35,7 @@ pub extern "C" fn compare(length: usize, by_lines: u32) -> u32 {
             return u32::MAX;
         };
         let granularity = if by_lines == 1 { Granularity::Lines } else { Granularity::Words };
-        let DiffBody::Text(hunks) = diff::diff(before, after, granularity).body else { return u32::MAX };
+        let DiffBody::Text(hunks) = nshot_diff::diff(before, after, granularity).body else { return u32::MAX };
         state.marks = marks_of(&hunks);
         u32::try_from(state.marks.len() / 2).unwrap_or(u32::MAX)
     })

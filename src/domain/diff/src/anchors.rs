@@ -4,6 +4,9 @@
 use std::ops::Range;
 
 use imara_diff::InternedInput;
+use imara_diff::sources::{Lines, lines};
+
+use super::words::Stretch;
 
 /// Stretches of the two texts, as ranges of their pieces, that are equal (both ranges have one length) or not known to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,27 +45,15 @@ const EQUAL_BEHIND: usize = 8;
 /// The spans of both texts in order. `O(n log n)` in the number of pieces, linear with few changes.
 pub(super) fn spans(old: &[&str], new: &[&str]) -> Vec<Span> {
     let mut writer = Writer::default();
-    let ahead = |i: usize, j: usize| {
-        let pairs = old.get(i..).unwrap_or_default().iter().zip(new.get(j..).unwrap_or_default());
-        pairs.take_while(|(a, b)| a == b).count()
-    };
     loop {
         let (i, j) = (writer.old, writer.new);
-        let equal = ahead(i, j);
+        let (left, right) = (old.get(i..).unwrap_or_default(), new.get(j..).unwrap_or_default());
+        let equal = left.iter().zip(right).take_while(|(a, b)| a == b).count();
         if equal > 0 {
             writer.same(i, j, equal);
             continue;
         }
-        let is_behind = |(gone, come): &(usize, usize)| {
-            let (left, right) = (old.get(i + gone..), new.get(j + come..));
-            let (Some(left), Some(right)) = (left, right) else { return false };
-            let wanted = EQUAL_BEHIND.min(left.len()).min(right.len());
-            wanted > 0 && left.first() == right.first() && left.iter().zip(right).take(wanted).all(|(a, b)| a == b)
-        };
-        // The smallest change first.
-        let steps = (1..=2 * STEP)
-            .flat_map(|sum| (sum.saturating_sub(STEP)..=sum.min(STEP)).map(move |gone| (gone, sum - gone)));
-        match steps.into_iter().find(is_behind) {
+        match step(|at| left.get(at).copied(), |at| right.get(at).copied()) {
             Some((gone, come)) => writer.gap(i + gone, j + come),
             None => break,
         }
@@ -72,6 +63,104 @@ pub(super) fn spans(old: &[&str], new: &[&str]) -> Vec<Span> {
         push(&mut writer.spans, span.moved_by(i, j));
     }
     writer.spans
+}
+
+/// How many pieces of each text are walked over to reach a place from which on the texts are equal again: the smallest change first.
+fn step<'a>(
+    mut old: impl FnMut(usize) -> Option<&'a str>,
+    mut new: impl FnMut(usize) -> Option<&'a str>,
+) -> Option<(usize, usize)> {
+    let mut is_behind = |(gone, come): &(usize, usize)| {
+        let mut equal = 0;
+        while equal < EQUAL_BEHIND {
+            match (old(gone + equal), new(come + equal)) {
+                (Some(left), Some(right)) if left == right => equal += 1,
+                (Some(_), Some(_)) => return false,
+                _ => break,
+            }
+        }
+        equal > 0
+    };
+    (1..=2 * STEP)
+        .flat_map(|sum| (sum.saturating_sub(STEP)..=sum.min(STEP)).map(move |gone| (gone, sum - gone)))
+        .find(|change| is_behind(change))
+}
+
+/// The next lines of a text, found as far as they are asked for.
+struct Ahead<'a> {
+    found: Vec<&'a str>,
+    more: Lines<'a>,
+}
+
+impl<'a> Ahead<'a> {
+    fn of(text: &'a str) -> Self {
+        Self { found: Vec::new(), more: lines(text) }
+    }
+
+    fn line(&mut self, at: usize) -> Option<&'a str> {
+        while self.found.len() <= at {
+            self.found.push(self.more.next()?);
+        }
+        self.found.get(at).copied()
+    }
+
+    /// Bytes of so many lines.
+    fn length(&self, count: usize) -> usize {
+        self.found.iter().take(count).map(|line| line.len()).sum()
+    }
+}
+
+/// Two texts that were walked over line by line without a list of their lines: what came of it, and what is left from where it leads no further.
+pub(super) struct LineWalk<'a> {
+    pub(super) stretches: Vec<Stretch<'a>>,
+    pub(super) before: &'a str,
+    pub(super) after: &'a str,
+}
+
+impl<'a> LineWalk<'a> {
+    /// Linear: each byte of both texts is compared about once.
+    pub(super) fn over(before: &'a str, after: &'a str) -> Self {
+        let mut walk = Self { stretches: Vec::new(), before, after };
+        while walk.equal_lines() || walk.changed_lines() {}
+        walk
+    }
+
+    fn equal_lines(&mut self) -> bool {
+        let common = common_prefix(self.before.as_bytes(), self.after.as_bytes());
+        let is_all = common == self.before.len() && common == self.after.len();
+        let line_end = |bytes| memchr::memrchr(b'\n', bytes).map_or(0, |at| at + 1);
+        let end = if is_all { common } else { line_end(self.before.as_bytes().get(..common).unwrap_or_default()) };
+        let (same, _) = self.take(end, end);
+        if !same.is_empty() {
+            self.stretches.push(Stretch::Same(same));
+        }
+        !same.is_empty()
+    }
+
+    fn changed_lines(&mut self) -> bool {
+        let (mut old, mut new) = (Ahead::of(self.before), Ahead::of(self.after));
+        let Some((gone, come)) = step(|at| old.line(at), |at| new.line(at)) else { return false };
+        let (gone, come) = self.take(old.length(gone), new.length(come));
+        self.stretches.push(Stretch::Changed(gone, come));
+        true
+    }
+
+    /// Takes so many bytes off the beginnings of what is left; both end with a line.
+    fn take(&mut self, before: usize, after: usize) -> (&'a str, &'a str) {
+        let (gone, come);
+        (gone, self.before) = self.before.split_at_checked(before).unwrap_or_default();
+        (come, self.after) = self.after.split_at_checked(after).unwrap_or_default();
+        (gone, come)
+    }
+}
+
+/// Bytes at the beginning that are equal.
+pub(super) fn common_prefix(old: &[u8], new: &[u8]) -> usize {
+    const BLOCK: usize = 32;
+    let (left, right) = (old.as_chunks::<BLOCK>().0, new.as_chunks::<BLOCK>().0);
+    let blocks = left.iter().zip(right).take_while(|(a, b)| a == b).count() * BLOCK;
+    let (left, right) = (old.get(blocks..).unwrap_or_default(), new.get(blocks..).unwrap_or_default());
+    blocks + left.iter().zip(right).take_while(|(a, b)| a == b).count()
 }
 
 fn by_unique_pieces(old: &[&str], new: &[&str]) -> Vec<Span> {

@@ -6,14 +6,14 @@ use std::ops::Range;
 use imara_diff::{Algorithm, Diff, InternedInput, sources};
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::anchors::{self, Span};
+use super::anchors::{self, LineWalk, Span, common_prefix};
 use super::moves::{Moves, Unit, lines_in};
 use super::{Granularity, Hunk, Segment, Side};
 
 /// The whole of both texts as hunks. Lines are matched first, so that two long texts with few changes cost little more than one read.
 pub(super) fn hunks(before: &str, after: &str, granularity: Granularity) -> Vec<Hunk> {
     let units: Split = if granularity == Granularity::Lines { lines } else { sentences };
-    let stretches: Vec<LineStretch<'_>> = align(before, after, lines)
+    let stretches: Vec<LineStretch<'_>> = align_lines(before, after)
         .into_iter()
         .map(|stretch| match stretch {
             Stretch::Same(text) => LineStretch::Same(text),
@@ -70,16 +70,34 @@ fn words(text: &str) -> Vec<&str> {
     text.split_word_bounds().collect()
 }
 
+/// What two texts both begin with, what is left of each, and what both end with: cut only where a letter or digit stands before a space, which is
+/// the end of a word whatever stands around (UAX #29, WB999), so that the words of the parts are the words of the whole. ASCII.
+fn same_ends<'a>(old: &'a str, new: &'a str) -> (&'a str, &'a str, &'a str, &'a str) {
+    let is_end = |pair: &[u8]| matches!(pair, [letter, b' '] if letter.is_ascii_alphanumeric());
+    let (left, right) = (old.as_bytes(), new.as_bytes());
+    let common = common_prefix(left, right);
+    let begin = left.get(..common).unwrap_or_default().windows(2).rposition(is_end).map_or(0, |at| at + 1);
+    let most = left.len().min(right.len()) - begin;
+    let common = left.iter().rev().zip(right.iter().rev()).take(most).take_while(|(a, b)| a == b).count();
+    let ending = left.get(left.len() - common..).unwrap_or_default();
+    let end = ending.windows(2).position(is_end).map_or(0, |at| common - at - 1);
+    let inside = |text: &'a str| text.get(begin..text.len() - end).unwrap_or_default();
+    (old.get(..begin).unwrap_or_default(), inside(old), inside(new), old.get(old.len() - end..).unwrap_or_default())
+}
+
 fn segments(finer: &[Stretch<'_>], granularity: Granularity, moves: &mut Moves<'_>) -> Vec<Segment> {
     let refined = |out: &mut Segments, old: &str, new: &str| {
         let by_words = matches!(granularity, Granularity::Words | Granularity::Json);
         if by_words && !old.is_empty() && !new.is_empty() {
+            let (begin, old, new, end) = same_ends(old, new);
+            out.push(Side::Both, begin, None);
             for stretch in align(old, new, words) {
                 match stretch {
                     Stretch::Same(text) => out.push(Side::Both, text, None),
                     Stretch::Changed(old, new) => out.replaced(old, new),
                 }
             }
+            out.push(Side::Both, end, None);
         } else {
             out.replaced(old, new);
         }
@@ -177,6 +195,16 @@ impl Segments {
 /// Pieces from which on anchors are looked for first: a shorter text is matched as well without, and as quickly.
 const LONG: usize = 500;
 
+/// Matches the lines of two texts. A short text is matched as well and as quickly without a walk.
+fn align_lines<'a>(before: &'a str, after: &'a str) -> Vec<Stretch<'a>> {
+    if lines_in(before).min(lines_in(after)) < LONG {
+        return align(before, after, lines);
+    }
+    let mut walk = LineWalk::over(before, after);
+    walk.stretches.extend(align(walk.before, walk.after, lines));
+    walk.stretches
+}
+
 /// Matches the pieces of two texts.
 fn align<'a>(before: &'a str, after: &'a str, split: Split) -> Vec<Stretch<'a>> {
     let (old, new) = (split(before), split(after));
@@ -213,6 +241,9 @@ fn histogram(old: &[&str], new: &[&str]) -> Vec<Span> {
         && one != other
     {
         return vec![Span::Gap(0..1, 0..1)];
+    }
+    if old.is_empty() && new.is_empty() {
+        return Vec::new();
     }
     let mut input = InternedInput::default();
     input.update_before(old.iter().copied());
@@ -293,7 +324,7 @@ impl HunkWriter {
 mod tests {
     use unicode_segmentation::UnicodeSegmentation;
 
-    use super::{is_one_sentence, sentences};
+    use super::{is_one_sentence, same_ends, sentences, words};
 
     /// Every text of up to four of these characters.
     #[test]
@@ -304,6 +335,23 @@ mod tests {
             texts = texts.iter().flat_map(|text| LETTERS.map(|letter| format!("{text}{letter}"))).collect();
             for text in &texts {
                 assert_eq!(sentences(text), text.split_sentence_bounds().collect::<Vec<_>>(), "{text:?}");
+            }
+        }
+    }
+
+    /// Every text of up to five of these characters beside the same text with another end and another beginning.
+    #[test]
+    fn words_are_the_same_when_equal_ends_are_cut_off() {
+        const LETTERS: [char; 9] = ['a', '1', ' ', '.', '\'', '\n', '\u{301}', '\u{200d}', '\u{1f1e6}'];
+        let mut texts = vec![String::new()];
+        for _ in 0..5 {
+            texts = texts.iter().flat_map(|text| LETTERS.map(|letter| format!("{text}{letter}"))).collect();
+            for text in &texts {
+                for other in [format!("{text}x"), format!("x{text}"), format!("{text} {text}")] {
+                    let (begin, old, new, end) = same_ends(text, &other);
+                    let cut = |inside| [begin, inside, end].into_iter().flat_map(words).collect::<Vec<_>>();
+                    assert_eq!((cut(old), cut(new)), (words(text), words(&other)), "{text:?} {other:?}");
+                }
             }
         }
     }

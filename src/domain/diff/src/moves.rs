@@ -29,8 +29,8 @@ impl<'a> Moves<'a> {
         for stretch in stretches {
             let finer = match stretch {
                 LineStretch::Same(text) => {
-                    old_line += lines_in(text);
-                    new_line += lines_in(text);
+                    let lines = lines_in(text);
+                    (old_line, new_line) = (old_line + lines, new_line + lines);
                     continue;
                 }
                 LineStretch::Changed(finer) => finer,
@@ -38,8 +38,8 @@ impl<'a> Moves<'a> {
             for stretch in finer {
                 match stretch {
                     Stretch::Same(text) => {
-                        old_line += lines_in(text);
-                        new_line += lines_in(text);
+                        let lines = lines_in(text);
+                        (old_line, new_line) = (old_line + lines, new_line + lines);
                     }
                     Stretch::Changed(old, new) => {
                         collect(old, split, &mut old_line, &mut gone);
