@@ -7,6 +7,7 @@ use super::ndjson::NdjsonParser;
 use super::output::Output;
 use super::sse::{EVENT_LIMIT, EventTooLarge, SseEvent, SseParser};
 use super::{built_in, chat_completions, cohere, error, gemini, lenient, messages, ollama, responses};
+use crate::domain::completion::FinishReason;
 use crate::domain::connection::Protocol;
 use crate::domain::failure::{Failure, FailureKind};
 
@@ -238,6 +239,10 @@ impl Decoder {
             Reader::BuiltIn => built_in::line(&value, &mut self.out),
             Reader::DryRun => {}
         }
+        // Whole JSON was not cut, so an answer in it is whole even when nothing says why it ended.
+        if self.out.said_anything {
+            self.out.finish(FinishReason::Stop);
+        }
         if self.out.finish.is_none() && !self.out.failed {
             let detail = format!("The answer is JSON that holds no answer: {}", quote(document));
             self.out.fail(Failure::new(FailureKind::Garbled, detail));
@@ -309,6 +314,7 @@ fn first_byte_of(bytes: &[u8]) -> Option<u8> {
 
 /// The start of what came, for a message.
 fn quote(bytes: &[u8]) -> String {
+    let bytes = bytes.trim_ascii_start();
     let text = String::from_utf8_lossy(bytes.get(..bytes.len().min(QUOTE)).unwrap_or_default())
         .trim()
         .trim_start_matches('\u{feff}')

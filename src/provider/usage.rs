@@ -64,10 +64,9 @@ pub fn messages(usage: &Value) -> Option<Usage> {
     }
     let by_lifetime = &usage["cache_creation"];
     let one_hour = count(&by_lifetime["ephemeral_1h_input_tokens"]);
-    let five_minutes = count(&by_lifetime["ephemeral_5m_input_tokens"]).or_else(|| {
-        let written = count(&usage["cache_creation_input_tokens"])?;
-        Some(written.saturating_sub(one_hour.unwrap_or(0)))
-    });
+    // Tools that run at the provider take several turns, and the lifetimes may be of the last one alone: the total is what is billed.
+    let written = count(&usage["cache_creation_input_tokens"]).map(|all| all.saturating_sub(one_hour.unwrap_or(0)));
+    let five_minutes = written.max(count(&by_lifetime["ephemeral_5m_input_tokens"]));
     let reasoning = count(&usage["output_tokens_details"]["thinking_tokens"]);
     Some(Usage {
         uncached_input: count(&usage["input_tokens"]),
@@ -109,12 +108,14 @@ pub fn gemini(answer: &Value) -> Option<Usage> {
 
 /// Usage of Cohere's v2 chat: of a whole answer, or of the `delta` of the event `message-end`; `None` = it carries none.
 ///
-/// `billed_units` is what is paid; `tokens` also counts a preamble of Cohere's own. Counts come as floats.
+/// `billed_units` is what is paid; `tokens` also counts a preamble of Cohere's own. Counts come as floats. `cached_tokens` is a part of `tokens`
+/// (answers of 2025: 12 billed, 212 tokens, 208 of them cached): what is billed has no part that was cached.
 pub fn cohere(answer: &Value) -> Option<Usage> {
     let usage = Some(&answer["usage"]).filter(|usage| usage.is_object())?;
     let billed = [&usage["billed_units"], &usage["tokens"]].into_iter().find(|units| units.is_object());
     let units = |field: &str| billed.and_then(|units| count(&units[field]));
-    let cache_read = count(&usage["cached_tokens"]).filter(|read| *read > 0);
+    let is_billed = usage["billed_units"].is_object();
+    let cache_read = count(&usage["cached_tokens"]).filter(|read| *read > 0 && !is_billed);
     let mut terms = terms(usage, &Value::Null);
     terms.extend(many(&usage["billed_units"]["search_units"], "search", "searches"));
     Some(Usage {

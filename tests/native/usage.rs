@@ -109,8 +109,12 @@ fn cohere_is_paid_by_billed_units() {
         "billed_units": {"input_tokens": 7.0, "output_tokens": 3.0}, "tokens": {"input_tokens": 69.0, "output_tokens": 3.0}
     }});
     check(cohere(&delta), [Some(7), None, None, None, Some(3), None], "recorded 7 against 69");
-    let cached = json!({"usage": {"billed_units": {"input_tokens": 100, "output_tokens": 3}, "cached_tokens": 64}});
-    check(cohere(&cached), [Some(36), Some(64), None, None, Some(3), None], "SDK types 2026-11");
+    let cached = json!({"usage": {
+        "billed_units": {"input_tokens": 12, "output_tokens": 47}, "tokens": {"input_tokens": 212, "output_tokens": 47}, "cached_tokens": 208
+    }});
+    check(cohere(&cached), [Some(12), None, None, None, Some(47), None], "recorded 12 against 212, 208 of them cached");
+    let unbilled = json!({"usage": {"tokens": {"input_tokens": 100, "output_tokens": 3}, "cached_tokens": 64}});
+    check(cohere(&unbilled), [Some(36), Some(64), None, None, Some(3), None], "SDK types 2026-11");
 }
 
 #[test]

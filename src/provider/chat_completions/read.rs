@@ -89,6 +89,8 @@ fn content(delta: &Value, out: &mut Output) {
     match &delta["content"] {
         Value::String(text) => out.text(text),
         Value::Array(parts) => parts.iter().for_each(|part| content_part(part, out)),
+        // Cloudflare answers a request with a schema by the value itself.
+        value @ Value::Object(_) => out.text(&value.to_string()),
         _ => {}
     }
     out.refusal(delta["refusal"].as_str().unwrap_or_default());
