@@ -6,7 +6,8 @@
   const FORBIDDEN_MARKUP =
     /<(script|iframe|object|embed|base|meta|link|math|foreignobject|animate|set)\b|srcdoc|javascript:|[\s"'/]on\w+\s*=/i;
   // The only scripts that may be started by address: the engine's worker, and the one that keeps the page for visits without network.
-  const WORKERS = new Set(["engine_loader.js", "sw.js"].map((name) => new URL(name, document.baseURI).href));
+  const engine = document.querySelector("meta[name=engine]").content;
+  const WORKERS = new Set([engine, "sw.js"].map((name) => new URL(name, document.baseURI).href));
 
   if (window.trustedTypes) {
     trustedTypes.createPolicy("default", {

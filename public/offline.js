@@ -6,26 +6,40 @@
   const isEmbedded = isFramed || new URLSearchParams(location.search).has("embed");
   if (isEmbedded || !("serviceWorker" in navigator)) return;
 
+  const workers = navigator.serviceWorker;
+  let isAsked = false;
+
   function offer(registration) {
-    const waiting = registration.waiting;
-    const bar = document.getElementById("update");
-    if (!waiting || !bar) return;
-    bar.hidden = false;
-    document.getElementById("update-now").addEventListener("click", () => {
-      navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
-      waiting.postMessage("take over");
-    }, { once: true });
+    const { waiting } = registration;
+    if (waiting) show(() => waiting.postMessage("take over"));
   }
+
+  function show(reload) {
+    const bar = document.getElementById("update");
+    if (!bar) return;
+    bar.hidden = false;
+    document.getElementById("update-now").onclick = () => {
+      isAsked = true;
+      reload();
+    };
+  }
+
+  // Another tab may have asked for it: this one goes on with what it has loaded, and what it loads later is gone.
+  workers.addEventListener("controllerchange", () => {
+    if (isAsked) return location.reload();
+    document.getElementById("update-what").textContent = "Nshot was updated in another tab.";
+    show(() => location.reload());
+  });
 
   window.addEventListener("load", async () => {
     try {
-      const registration = await navigator.serviceWorker.register("sw.js", { updateViaCache: "none" });
+      const registration = await workers.register("sw.js", { updateViaCache: "none" });
       offer(registration);
       registration.addEventListener("updatefound", () => {
         const { installing } = registration;
         installing?.addEventListener("statechange", () => {
           // Without a controller this is the first build here, and there is nothing to replace.
-          if (installing.state === "installed" && navigator.serviceWorker.controller) offer(registration);
+          if (installing.state === "installed" && workers.controller) offer(registration);
         });
       });
     } catch {

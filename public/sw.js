@@ -2,19 +2,21 @@
 // newer build is fetched whole beside it and takes over when no page of the old one is left, or when the person asks for it.
 "use strict";
 
-// Written in by `cargo xtask precache` after a release build: what the files are, and their names. Elsewhere nothing is kept.
+// Written in by `cargo xtask precache` after a release build: which build it is, and its files with the checksum of each. Elsewhere nothing is kept.
 const BUILD = "";
-const FILES = [];
+const FILES = {};
 const PREFIX = "nshot-build-";
 const CACHE = PREFIX + BUILD;
 const SCOPE = new URL("./", self.location.href);
-const KEPT = new Set(FILES.map((name) => new URL(name, SCOPE).href));
-// Large and needed for some models alone: kept once they were fetched. They are part of BUILD too, so they are of the same build.
+const CHECKSUMS = new Map(Object.entries(FILES).map(([name, checksum]) => [new URL(name, SCOPE).href, checksum]));
+// Large and needed for some models alone: kept once they were fetched.
 const LARGE = new URL("vocabularies/", SCOPE).href;
 
+// While a newer build is put on the server, some of its files are there before others: a build is kept only when every file is its own.
 self.addEventListener("install", (event) => {
   if (BUILD === "") return;
-  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(FILES.map((name) => new Request(new URL(name, SCOPE), { cache: "reload" })))));
+  const first = [...CHECKSUMS].filter(([address]) => !address.startsWith(LARGE));
+  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(first.map(([address, integrity]) => new Request(address, { cache: "reload", integrity })))));
 });
 
 self.addEventListener("activate", (event) => {
@@ -37,10 +39,10 @@ self.addEventListener("fetch", (event) => {
   url.hash = "";
   if (request.mode === "navigate" && (url.href === SCOPE.href || url.href === SCOPE.href + "index.html")) {
     event.respondWith(kept(new URL("index.html", SCOPE).href, request));
-  } else if (KEPT.has(url.href)) {
+  } else if (url.href.startsWith(LARGE) && CHECKSUMS.has(url.href)) {
+    event.respondWith(keptOnceFetched(url.href));
+  } else if (CHECKSUMS.has(url.href)) {
     event.respondWith(kept(url.href, request));
-  } else if (url.href.startsWith(LARGE)) {
-    event.respondWith(keptOnceFetched(url.href, request));
   }
 });
 
@@ -49,11 +51,11 @@ async function kept(address, request) {
   return (await cache.match(address)) ?? fetch(request);
 }
 
-async function keptOnceFetched(address, request) {
+async function keptOnceFetched(address) {
   const cache = await caches.open(CACHE);
   const known = await cache.match(address);
   if (known) return known;
-  const response = await fetch(request);
+  const response = await fetch(address, { cache: "no-cache", integrity: CHECKSUMS.get(address) });
   if (response.ok) await cache.put(address, response.clone());
   return response;
 }

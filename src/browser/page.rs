@@ -12,6 +12,12 @@ pub fn is_safari() -> bool {
         && !agent.contains("Android")
 }
 
+/// What the page's `<meta name="…">` says; `None` when it has no such element.
+pub fn named(name: &str) -> Option<String> {
+    let element = js::document()?.query_selector(&format!("meta[name={name}]")).ok()??;
+    element.get_attribute("content")
+}
+
 /// The browser says that there is no network. `false` proves nothing.
 pub fn is_offline() -> bool {
     js::navigator().is_some_and(|navigator| !navigator.on_line())

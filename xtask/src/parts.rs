@@ -2,7 +2,7 @@
 //!
 //! Trunk builds one module. Where it was compiled with the feature `parts`, `wasm-split-cli` cuts that build along the functions that
 //! `src/ui/parts.rs` marks, wasm-bindgen binds the first piece, and the folder `page-…` takes the place of Trunk's two files. Every piece is
-//! made small by wasm-opt, cut or not.
+//! made small by wasm-opt, cut or not. Then the engine gets a name of its build too ([`name_engine`]).
 
 use std::fs;
 use std::path::Path;
@@ -13,6 +13,8 @@ use crate::tree::{digest, files};
 /// What every piece of the page starts with: its folder, and Trunk's own names of it.
 pub const FOLDER: &str = "page-";
 const TRUNK_NAME: &str = "nshot-";
+/// Ends of Trunk's names of the engine: what starts it, its script, its module.
+const ENGINE: [&str; 3] = ["_loader.js", ".js", "_bg.wasm"];
 /// What a module imports that is yet to be cut.
 const UNCUT: &str = "__wasm_split_placeholder__";
 /// The module before wasm-bindgen saw it.
@@ -73,6 +75,28 @@ pub fn cut(staging: &Path) -> Outcome {
     let index = staging.join("index.html");
     let page = trunk.replaced(&read(&index)?, &folder)?;
     fs::write(&index, page).map_err(|error| format!("index.html can't be written: {error}").into())
+}
+
+/// Gives the engine's three files names with a digest of them, as the page's have: a page starts the engine of its own build or none.
+pub fn name_engine(staging: &Path) -> Outcome {
+    let names = ENGINE.map(|end| format!("engine{end}"));
+    let engine = format!("engine-{}", digest(staging, &names)?);
+    // Each names the next: the page the loader, the loader the script, the script the module.
+    let holders = ["index.html".to_owned()].into_iter().chain(names.iter().take(2).cloned());
+    for ((holder, name), end) in holders.zip(&names).zip(ENGINE) {
+        let path = staging.join(&holder);
+        let text = read(&path)?;
+        if !text.contains(name.as_str()) {
+            return Err(format!("{holder} does not name {name}").into());
+        }
+        fs::write(&path, text.replace(name.as_str(), &format!("{engine}{end}")))
+            .map_err(|error| format!("{holder} can't be written: {error}"))?;
+    }
+    for (name, end) in names.iter().zip(ENGINE) {
+        fs::rename(staging.join(name), staging.join(format!("{engine}{end}")))
+            .map_err(|error| format!("{name} can't be renamed: {error}"))?;
+    }
+    Ok(())
 }
 
 /// Trunk's two files of the page: JavaScript and WebAssembly.

@@ -29,6 +29,7 @@ pub fn staged() -> Outcome {
         return Ok(());
     };
     parts::cut(&folder)?;
+    parts::name_engine(&folder)?;
     minify::minify(&folder)?;
     precache::write(&folder)
 }

@@ -19,14 +19,13 @@ use js_sys::ArrayBuffer;
 use thiserror::Error;
 use wasm_bindgen::JsValue;
 
+use super::page;
 use crate::engine::wire::{News, ReplyBody, Request, RequestBody, Task, UNREADABLE};
 use alarm::Alarm;
 use job::{Job, deadline_ms, only_newest_matters};
 use memory::Memory;
 use worker::{EngineWorker, Message, Said, UnreadReply};
 
-/// Where Trunk puts the worker; `boot.js` lets a worker start from nowhere else.
-const WORKER_URL: &str = "./engine_loader.js";
 /// Loading and compiling the worker on a slow connection.
 const START_DEADLINE_MS: i32 = 60_000;
 /// Starts without a *ready* between them, after which the engine is given up until somebody asks again.
@@ -98,9 +97,9 @@ struct Inner {
 }
 
 impl EngineClient {
-    /// Starts the engine that Trunk built.
+    /// Starts the engine of this page's build, which `index.html` names; `boot.js` lets a worker start from nowhere else.
     pub fn new() -> Rc<Self> {
-        Self::at(WORKER_URL)
+        Self::at(&page::named("engine").unwrap_or_default())
     }
 
     /// Starts the module worker at `url` as the engine.
