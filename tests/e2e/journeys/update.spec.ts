@@ -59,12 +59,14 @@ class Site {
 const build = (page: Page) => page.evaluate(() => document.querySelector<HTMLMetaElement>("meta[name=build]")?.content ?? "older");
 const update = (page: Page) => page.getByRole("status").filter({ hasText: "Your work is saved." });
 
-/** Looks for a newer build as a browser does by itself now and then. */
+/** Looks for a newer build as a browser does by itself now and then; whether one is there whole. */
 const look = (page: Page) =>
   page.evaluate(async () => {
     const registration = await navigator.serviceWorker.getRegistration();
-    await registration?.update().catch(() => undefined);
-    return { waiting: Boolean(registration?.waiting), installing: Boolean(registration?.installing) };
+    await registration?.update();
+    const installing = registration?.installing;
+    if (installing) await new Promise<void>((done) => (installing.onstatechange = () => done()));
+    return Boolean(registration?.waiting);
   });
 
 async function opened(context: BrowserContext, site: Site): Promise<App> {
@@ -91,7 +93,7 @@ test("a newer build is never mixed with the older one", async ({ freshContext, e
     // Half of the newer build is there: its worker, but not yet its page.
     const { page, worker } = site.next();
     site.write("sw.js", worker);
-    await expect.poll(() => look(app.page)).toEqual({ waiting: false, installing: false });
+    expect(await look(app.page)).toBe(false);
     await app.page.reload();
     await app.ready();
     expect(await build(app.page)).toBe("older");
@@ -100,7 +102,7 @@ test("a newer build is never mixed with the older one", async ({ freshContext, e
 
     // Now it is whole. Who has the older one open keeps it, also after a reload, and is asked.
     site.write("index.html", page);
-    await look(app.page);
+    expect(await look(app.page)).toBe(true);
     await expect(update(app.page)).toContainText("A newer Nshot is ready.");
     await app.page.reload();
     await app.ready();
