@@ -210,6 +210,10 @@ impl Said {
         if says("user location is not supported") {
             return Some(K::Forbidden);
         }
+        // llama.cpp calls it a fault of its own (status 500), which asking again would not mend (build of 2026-11, measured).
+        if says("input is not supported") {
+            return Some(K::BadRequest);
+        }
         let by_word = WORDS.into_iter().find(|(word, _)| self.words.contains(word)).map(|(_, kind)| kind);
         let overloaded = says("overloaded") || says("over capacity");
         let unknown_model = says("model")

@@ -375,3 +375,10 @@ fn litellm_says_whose_error_it_is() {
     let model = "/chat/completions: Invalid model name passed in model=gpt-99. Call `/v1/models` to view available models for your key.";
     check(400, &body(model, "invalid_request_error", "400"), Kind::UnknownModel, model);
 }
+
+#[test]
+fn an_image_for_a_model_without_eyes_is_not_asked_again() {
+    let body = r#"{"error":{"code":500,"message":"image input is not supported - hint: if this is unexpected, you may need to provide the mmproj","type":"server_error"}}"#;
+    let failure = from_response(Protocol::ChatCompletions, 500, &[], body);
+    assert_eq!(failure.kind, Kind::BadRequest, "recorded from llama.cpp, 2026-11-28");
+}
