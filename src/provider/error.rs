@@ -21,7 +21,8 @@ pub fn from_response(protocol: Protocol, status: u16, headers: &[(String, String
     let json = lenient::parse(body.trim());
     let said = json.as_ref().map(Said::read).unwrap_or_default();
     let detail = if said.message.is_empty() { plain(body, protocol, status) } else { said.message.clone() };
-    let kind = said.kind().filter(|kind| status < 500 || *kind != FailureKind::BadRequest).unwrap_or(by_status(status));
+    let is_told = |kind: &FailureKind| status < 500 || *kind != FailureKind::BadRequest || said.refuses_input();
+    let kind = said.kind().filter(is_told).unwrap_or(by_status(status));
     Failure {
         kind,
         detail: clip(&detail),
@@ -135,6 +136,11 @@ impl Said {
         Self { message, words, code, wait: body_wait(error) }
     }
 
+    /// An image for a model without eyes: llama.cpp calls it a fault of its own (status 500), which asking again does not mend (measured 2026-11-28).
+    fn refuses_input(&self) -> bool {
+        self.message.to_ascii_lowercase().contains("input is not supported")
+    }
+
     /// By the vendor's own words; `None` when they say nothing that the status does not.
     fn kind(&self) -> Option<FailureKind> {
         use FailureKind as K;
@@ -210,8 +216,7 @@ impl Said {
         if says("user location is not supported") {
             return Some(K::Forbidden);
         }
-        // llama.cpp calls it a fault of its own (status 500), which asking again would not mend (build of 2026-11, measured).
-        if says("input is not supported") {
+        if self.refuses_input() {
             return Some(K::BadRequest);
         }
         let by_word = WORDS.into_iter().find(|(word, _)| self.words.contains(word)).map(|(_, kind)| kind);

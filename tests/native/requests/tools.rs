@@ -150,7 +150,7 @@ fn a_continued_turn_carries_calls_results_and_what_the_endpoint_wants_back() {
 
     let (responses, _) = body(Protocol::Responses, OPENAI, &continued("gpt-5.6-luna"));
     let input = responses["input"].as_array().unwrap();
-    assert_eq!(input[2], json!({"role": "assistant", "content": "Let me look."}));
+    assert_eq!(input[2], json!({"type": "message", "role": "assistant", "content": "Let me look."}));
     assert_eq!(
         input[3],
         json!({"type": "function_call", "call_id": "call_1", "name": "get_weather", "arguments": "{\"city\":\"Bern\"}"})
