@@ -18,7 +18,9 @@ const RETRY_AFTER_LIMIT: f64 = 86_400.0;
 
 /// What an HTTP answer with an error status means. Header names in any case. `protocol` only serves the wording.
 pub fn from_response(protocol: Protocol, status: u16, headers: &[(String, String)], body: &str) -> Failure {
-    let json = lenient::parse(body.trim());
+    // LiteLLM puts the error of a stream that did not begin into an event.
+    let event = body.lines().find_map(|line| line.strip_prefix("data:"));
+    let json = lenient::parse(body.trim()).or_else(|| lenient::parse(event?.trim()));
     let said = json.as_ref().map(Said::read).unwrap_or_default();
     let detail = if said.message.is_empty() { plain(body, protocol, status) } else { said.message.clone() };
     let is_told = |kind: &FailureKind| status < 500 || *kind != FailureKind::BadRequest || said.refuses_input();

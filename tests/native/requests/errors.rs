@@ -372,6 +372,8 @@ fn litellm_says_whose_error_it_is() {
     let team = "Budget has been exceeded! Team=t1 Current cost: 2.0, Max budget: 1.0";
     check(429, &serde_json::json!({"detail": {"error": team}}).to_string(), Kind::RateLimited, team);
     check(400, &body("No connected db.", "no_db_connection", "400"), Kind::WrongKey, "No connected db.");
+    let event = "data: {\"error\": {\"message\": \"Error processing stream start\", \"type\": \"internal_server_error\", \"param\": null, \"code\": \"500\"}}\n\ndata: [DONE]\n\n";
+    check(500, event, Kind::ServerError, "Error processing stream start");
     let model = "/chat/completions: Invalid model name passed in model=gpt-99. Call `/v1/models` to view available models for your key.";
     check(400, &body(model, "invalid_request_error", "400"), Kind::UnknownModel, model);
 }
