@@ -1,11 +1,13 @@
-//! The text form of a link, format `p1`: `#p1.` + base64url(flags, dictionary id, CRC-32 little-endian, raw deflate of the JSON) + `0`.
+//! The text form of a link, format `p1`: `#p1.` + base64url(flags, packing, CRC-32 little-endian, packed JSON) + `0`.
 //!
-//! - The CRC covers flags, dictionary id, JSON and packed bytes, so a changed bit anywhere is found. It is no signature.
+//! - There are two packings, each with its frozen dictionary ([`Packing`]); a link has the shorter one.
+//! - The CRC covers flags, packing, JSON and packed bytes, so a changed bit anywhere is found. It is no signature.
 //! - The last character is fixed because auto-linkers drop a trailing `-` or `_`, and a link that does not end with it was cut.
-//! - Never change `p1`; a dictionary is a frozen file with its own id.
+//! - Never change `p1` or a packing; a better one gets a number of its own.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use nshot_pack::UnpackError;
 
 use super::deflate::{InflateError, deflate, inflate};
 use super::error::LinkError;
@@ -21,8 +23,45 @@ const FLAG_OUTPUTS: u8 = 0b010;
 const FLAG_SEALED: u8 = 0b001;
 /// Text that links of this app are likely to hold, most likely last. Frozen: its bytes are part of every link made with it.
 const DICTIONARY_1: &[u8] = include_bytes!("dict-1.txt");
-const DICTIONARY_1_ID: u8 = 1;
 const HEADER_BYTES: usize = 6;
+
+/// How the JSON of a link is packed. The number is in the link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Packing {
+    /// Raw deflate with `dict-1.txt`: for any length.
+    Deflate = 1,
+    /// A model that has read prompts before: [`nshot_pack`], for short texts.
+    Model = 2,
+}
+
+impl Packing {
+    const ALL: [Self; 2] = [Self::Model, Self::Deflate];
+
+    /// `None` when the text is too long for it.
+    fn pack(self, json: &str) -> Option<Vec<u8>> {
+        match self {
+            Self::Deflate => Some(deflate(DICTIONARY_1, json.as_bytes())),
+            Self::Model => nshot_pack::pack(json.as_bytes()),
+        }
+    }
+
+    /// `cut` is the error of a link that ends early.
+    fn unpack(self, packed: &[u8], cut: LinkError) -> Result<Vec<u8>, LinkError> {
+        match self {
+            Self::Deflate => inflate(DICTIONARY_1, packed, LINK.json).map_err(|error| match error {
+                InflateError::EndsEarly => cut,
+                InflateError::Invalid => LinkError::Damaged,
+                InflateError::TooLarge => LinkError::TooLarge { limit: LINK.json },
+            }),
+            // Its bytes do not end: whether they are whole, the checksum tells.
+            Self::Model => nshot_pack::unpack(packed).map_err(|error| match error {
+                UnpackError::NoLength => cut,
+                UnpackError::TooLong => LinkError::Damaged,
+            }),
+        }
+    }
+}
 
 /// JSON and what stands beside it in a link.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,10 +72,20 @@ pub struct Envelope {
 
 /// The fragment, `#` included. Time and memory linear in the JSON.
 pub fn encode(envelope: &Envelope) -> String {
+    let packed = Packing::ALL.into_iter().filter_map(|packing| Some((packing, packing.pack(&envelope.json)?)));
+    let shortest = packed.min_by_key(|(_, packed)| packed.len());
+    shortest.map(|(packing, packed)| fragment_with(envelope, packing, &packed)).unwrap_or_default()
+}
+
+/// The fragment in one packing; `None` when the JSON is too long for it.
+pub fn encode_as(envelope: &Envelope, packing: Packing) -> Option<String> {
+    Some(fragment_with(envelope, packing, &packing.pack(&envelope.json)?))
+}
+
+fn fragment_with(envelope: &Envelope, packing: Packing, packed: &[u8]) -> String {
     let flags = if envelope.has_outputs { FLAG_OUTPUTS } else { 0 };
-    let packed = deflate(DICTIONARY_1, envelope.json.as_bytes());
-    let mut bytes = vec![flags, DICTIONARY_1_ID];
-    bytes.extend(checksum(flags, DICTIONARY_1_ID, &packed, &envelope.json).to_le_bytes());
+    let mut bytes = vec![flags, packing as u8];
+    bytes.extend(checksum(flags, packing as u8, packed, &envelope.json).to_le_bytes());
     bytes.extend(packed);
     fragment_of(&bytes)
 }
@@ -150,7 +199,7 @@ fn bytes_of(body: &str) -> Result<(Vec<u8>, LinkError), LinkError> {
 
 fn unpack(body: &str) -> Result<Envelope, LinkError> {
     let (bytes, cut) = bytes_of(body)?;
-    let Some((&[flags, dictionary_id, a, b, c, d], packed)) = bytes.split_first_chunk::<HEADER_BYTES>() else {
+    let Some((&[flags, number, a, b, c, d], packed)) = bytes.split_first_chunk::<HEADER_BYTES>() else {
         return Err(cut);
     };
     if flags == FLAG_SEALED {
@@ -159,25 +208,17 @@ fn unpack(body: &str) -> Result<Envelope, LinkError> {
     if flags & !FLAG_OUTPUTS != 0 {
         return Err(LinkError::NewerFeature);
     }
-    let dictionary = match dictionary_id {
-        DICTIONARY_1_ID => DICTIONARY_1,
-        _ => return Err(LinkError::NewerFeature),
-    };
-    let json = inflate(dictionary, packed, LINK.json).map_err(|error| match error {
-        InflateError::EndsEarly => cut,
-        InflateError::Invalid => LinkError::Damaged,
-        InflateError::TooLarge => LinkError::TooLarge { limit: LINK.json },
-    })?;
-    let json = String::from_utf8(json).map_err(|_| LinkError::Damaged)?;
-    if checksum(flags, dictionary_id, packed, &json) != u32::from_le_bytes([a, b, c, d]) {
+    let packing = Packing::ALL.into_iter().find(|packing| *packing as u8 == number).ok_or(LinkError::NewerFeature)?;
+    let json = String::from_utf8(packing.unpack(packed, cut)?).map_err(|_| LinkError::Damaged)?;
+    if checksum(flags, number, packed, &json) != u32::from_le_bytes([a, b, c, d]) {
         return Err(LinkError::Damaged);
     }
     Ok(Envelope { has_outputs: flags & FLAG_OUTPUTS != 0, json })
 }
 
-fn checksum(flags: u8, dictionary_id: u8, packed: &[u8], json: &str) -> u32 {
+fn checksum(flags: u8, packing: u8, packed: &[u8], json: &str) -> u32 {
     let mut hasher = crc32fast::Hasher::new();
-    hasher.update(&[flags, dictionary_id]);
+    hasher.update(&[flags, packing]);
     hasher.update(json.as_bytes());
     hasher.update(packed);
     hasher.finalize()

@@ -108,7 +108,7 @@ function sizes() {
   const folder = join(ROOT, "tests/fixtures/links");
   return readdirSync(folder).filter((name) => name.endsWith(".json")).sort().map((name) => {
     const json = JSON.stringify(JSON.parse(readFileSync(join(folder, name), "utf8")));
-    const link = readFileSync(join(folder, name.replace(".json", ".link")), "utf8").trim().length;
+    const link = readFileSync(join(folder, name.replace(".json", ".2.link")), "utf8").trim().length;
     const lz = lzString.compressToEncodedURIComponent(json).length;
     const deflate = deflateRawSync(json, { level: 9 }).toString("base64url").length;
     return { name: name.replace(".json", ""), json: json.length, link, lz, deflate };

@@ -1,6 +1,6 @@
 //! Links that are cut, changed, too new, too large, or made to reach what they must not.
 
-use nshot::share::codec::{Envelope, bytes_of_fragment, encode, fragment_of};
+use nshot::share::codec::{Envelope, Packing, bytes_of_fragment, decode, encode, encode_as, fragment_of};
 use nshot::share::{LinkError, Locked, Part, import_file, open, seal};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -15,34 +15,42 @@ fn full_link() -> String {
     seal(&source(&full_prompt(), &connections()), &Part::USUAL).unwrap().fragment
 }
 
+/// The same playground in each packing.
+fn full_links() -> [String; 2] {
+    let envelope = decode(&full_link()).unwrap();
+    [Packing::Model, Packing::Deflate].map(|packing| encode_as(&envelope, packing).unwrap())
+}
+
 #[test]
 fn a_cut_link_says_where() {
-    let link = full_link();
-    let mut cuts = 0;
-    for at in 4..link.len() {
-        let cut = link.get(..at).unwrap();
-        match open(cut) {
-            Err(LinkError::Cut { at: said }) => {
-                cuts += 1;
-                assert_eq!(said, at);
+    for link in full_links() {
+        let mut cuts = 0;
+        for at in 4..link.len() {
+            let cut = link.get(..at).unwrap();
+            match open(cut) {
+                Err(LinkError::Cut { at: said }) => {
+                    cuts += 1;
+                    assert_eq!(said, at);
+                }
+                // A cut right after a `0` looks whole; the checksum or the packed bytes tell.
+                Err(LinkError::Damaged) => assert!(cut.trim_end_matches(['-', '_']).ends_with('0')),
+                other => panic!("cut at {at}: {other:?}"),
             }
-            // A cut right after a `0` looks whole; the checksum or the packed bytes tell.
-            Err(LinkError::Damaged) => assert!(cut.trim_end_matches(['-', '_']).ends_with('0')),
-            other => panic!("cut at {at}: {other:?}"),
         }
+        assert!(cuts > link.len() * 9 / 10, "{cuts} of {}", link.len());
     }
-    assert!(cuts > link.len() * 9 / 10, "{cuts} of {}", link.len());
 }
 
 #[test]
 fn any_changed_character_is_found() {
-    let link = full_link();
-    for at in "#p1.".len()..link.len() {
-        for replacement in ['A', '7', '_'] {
-            let mut changed: Vec<char> = link.chars().collect();
-            if changed[at] != replacement {
-                changed[at] = replacement;
-                assert!(open(&changed.iter().collect::<String>()).is_err(), "{at} → {replacement}");
+    for link in full_links() {
+        for at in "#p1.".len()..link.len() {
+            for replacement in ['A', '7', '_'] {
+                let mut changed: Vec<char> = link.chars().collect();
+                if changed[at] != replacement {
+                    changed[at] = replacement;
+                    assert!(open(&changed.iter().collect::<String>()).is_err(), "{at} → {replacement}");
+                }
             }
         }
     }
@@ -196,8 +204,9 @@ fn no_path_in_a_payload_reaches_a_connection() {
 // The fuzz target of the link decoder: `PROPTEST_CASES=1000000 cargo test --release --test native share::hostile` gives it a million inputs each.
 proptest! {
     #[test]
-    fn noise_inside_a_whole_link_never_panics(json in "[\\[\\]{}\":,a-z0-9 ]{0,120}", has_outputs in any::<bool>(), at in 0_usize..400, flip in any::<u8>()) {
-        let fragment = encode(&Envelope { has_outputs, json });
+    fn noise_inside_a_whole_link_never_panics(json in "[\\[\\]{}\":,a-z0-9 ]{0,120}", has_outputs in any::<bool>(), at in 0_usize..400, flip in any::<u8>(), is_modelled in any::<bool>()) {
+        let packing = if is_modelled { Packing::Model } else { Packing::Deflate };
+        let fragment = encode_as(&Envelope { has_outputs, json }, packing).unwrap_or_default();
         let _ = open(&fragment);
         let mut bytes = bytes_of_fragment(&fragment).unwrap_or_default();
         let place = at % bytes.len().max(1);
@@ -219,8 +228,8 @@ proptest! {
     }
 
     #[test]
-    fn one_changed_bit_is_found(at in any::<prop::sample::Index>(), bit in 0..7_u8) {
-        let mut bytes = full_link().into_bytes();
+    fn one_changed_bit_is_found(at in any::<prop::sample::Index>(), bit in 0..7_u8, link in prop::sample::select(full_links().to_vec())) {
+        let mut bytes = link.into_bytes();
         let at = 4 + at.index(bytes.len() - 4);
         bytes[at] ^= 1 << bit;
         // Some changes make a separator of a character: then the link is cut there.
