@@ -4,8 +4,8 @@
 //!
 //! | module | is | may know |
 //! |---|---|---|
-//! | [`domain`] | values and pure rules: no I/O, no clock, no randomness, no `async` | nothing |
-//! | [`share`] | prompt ↔ URL fragment, pure | `domain` |
+//! | [`domain`] | values and pure rules: no I/O, no clock, no randomness, no `async`; comparing is the package `nshot-diff` in `domain/diff`, compiled for speed | nothing |
+//! | [`share`] | prompt ↔ URL fragment, pure; what makes links short is the package `nshot-pack` in `share/pack`, frozen | `domain` |
 //! | [`exchange`] | files of other tools, read and written, pure | `share`, `domain` |
 //! | [`provider`] | wire formats of model APIs, sans-IO: a request becomes plain data, bytes become events | `domain` |
 //! | [`tokenizer`] | exact counting; its core is the package `nshot-bpe` in `tokenizer/bpe`, compiled for speed | `domain` |

@@ -14,7 +14,7 @@ pub(super) fn items(request: &ChatRequest, message: &RenderedMessage) -> Vec<Val
     match &message.turn {
         Some(Turn::Called { calls, kept, .. }) => {
             let kept = kept.iter().filter_map(|item| serde_json::from_str(item).ok());
-            let said = (!text.is_empty()).then(|| said(role, text));
+            let said = (!text.is_empty()).then(|| said(role, &text));
             let calls = calls.iter().map(|call| {
                 json!({"type": "function_call", "call_id": call.id, "name": call.name, "arguments": arguments_json(call)})
             });
@@ -24,7 +24,7 @@ pub(super) fn items(request: &ChatRequest, message: &RenderedMessage) -> Vec<Val
             .iter()
             .map(|result| json!({"type": "function_call_output", "call_id": result.call, "output": result.content}))
             .collect(),
-        None if message.images.is_empty() => vec![said(role, text)],
+        None if message.images.is_empty() => vec![said(role, &text)],
         None => {
             let images = message.images.iter();
             let images = images.map(|image| json!({"type": "input_image", "image_url": request.data_url(image)}));
@@ -35,7 +35,7 @@ pub(super) fn items(request: &ChatRequest, message: &RenderedMessage) -> Vec<Val
 }
 
 /// A message of text. llama.cpp knows what an assistant said only by its type, which OpenAI lets one leave out.
-fn said(role: &str, text: String) -> Value {
+fn said(role: &str, text: &str) -> Value {
     if role == Role::Assistant.name() {
         json!({"type": "message", "role": role, "content": text})
     } else {

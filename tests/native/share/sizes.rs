@@ -9,6 +9,6 @@ use super::source;
 fn starters_fit_a_chat_message() {
     for starter in starters() {
         let link = seal(&source(&starter.prompt, &[]), &Part::USUAL).unwrap();
-        assert!(link.fragment.len() <= 600, "{}: {}", starter.slug, link.fragment.len());
+        assert!(link.fragment.len() <= 450, "{}: {}", starter.slug, link.fragment.len());
     }
 }

@@ -107,7 +107,7 @@ impl Model {
         let place = ((sum >> 16).clamp(i64::from(-END), i64::from(END))) as i32;
         self.mixed = likelihood(place);
         let corrected = self.corrected(place);
-        ((self.mixed + corrected) / 2).clamp(1, ONE as i32 - 1) as u32
+        i32::midpoint(self.mixed, corrected).clamp(1, ONE as i32 - 1) as u32
     }
 
     fn opinion_of_match(&mut self) -> (i32, i32) {
@@ -139,7 +139,7 @@ impl Model {
         let error = if bit { ONE as i32 } else { 0 } - self.mixed;
         let weights = &mut self.weights[self.set * INPUTS..(self.set + 1) * INPUTS];
         for (weight, input) in weights.iter_mut().zip(self.inputs) {
-            *weight = (*weight + (input * error * LEARNING >> 14)).clamp(-MOST_WEIGHT, MOST_WEIGHT);
+            *weight = (*weight + ((input * error * LEARNING) >> 14)).clamp(-MOST_WEIGHT, MOST_WEIGHT);
         }
         for slot in self.slots {
             learn(&mut self.tables[slot], bit);
@@ -205,7 +205,7 @@ impl Model {
         let word = self.word.wrapping_mul(0x2F0B_4C47);
         let words = word.wrapping_add(self.word_before.wrapping_mul(0x1E35_A7BD));
         self.contexts =
-            [self.word.wrapping_mul(0x3F0B_4C47) ^ 77, after(1), after(2), after(3), after(4), after(5), words];
+            [self.word.wrapping_mul(0x3F0B_4C47) ^ 0x4d, after(1), after(2), after(3), after(4), after(5), words];
     }
 }
 
@@ -225,7 +225,7 @@ fn learn(entry: &mut u32, bit: bool) {
     let seen = *entry & ((1 << COUNT_BITS) - 1);
     let likelihood = i64::from(*entry >> COUNT_BITS);
     let wanted = if bit { (1 << (32 - COUNT_BITS)) - 1 } else { 0 };
-    let moved = likelihood + ((wanted - likelihood) * i64::from(RATES[seen as usize]) >> 16);
+    let moved = likelihood + (((wanted - likelihood) * i64::from(RATES[seen as usize])) >> 16);
     *entry = (moved as u32) << COUNT_BITS | if seen < MOST_SEEN { seen + 1 } else { seen };
 }
 
