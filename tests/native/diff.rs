@@ -199,7 +199,7 @@ proptest! {
         changes in prop::collection::vec((0_usize..700, 0_usize..20, prop::collection::vec(0_usize..40, 0..20)), 0..6),
         cut_ends in prop::array::uniform2(any::<bool>()),
     ) {
-        let line = |kind: &usize| format!("{}line {kind} of the text\n", if kind % 7 == 0 { "ä" } else { "" });
+        let line = |kind: &usize| format!("{}line {kind} of the text\n", if kind.is_multiple_of(7) { "ä" } else { "" });
         let before: Vec<String> = kinds.iter().map(line).collect();
         let mut after = before.clone();
         for (at, gone, come) in changes {
