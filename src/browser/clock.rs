@@ -1,8 +1,9 @@
 //! Time and chance of the browser: the runner's clock, and the wall clock for records.
 
-use js_sys::{Date, Math, Promise};
-use wasm_bindgen_futures::JsFuture;
+use futures_channel::oneshot;
+use js_sys::{Date, Math};
 
+use super::alarm::Alarm;
 use super::js;
 use crate::runner::ports::Clock;
 
@@ -38,27 +39,12 @@ pub fn unix_ms() -> u64 {
 pub async fn sleep_ms(milliseconds: f64) {
     #[expect(clippy::cast_possible_truncation, reason = "clamped to the range of i32")]
     let milliseconds = milliseconds.clamp(0.0, f64::from(i32::MAX)) as i32;
-    let mut timer = Timer(None);
-    let promise = Promise::new(&mut |resolve, _| {
-        timer.0 = js::window().and_then(|window| {
-            window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds).ok()
-        });
-        if timer.0.is_none() {
-            let _ = resolve.call0(&resolve);
-        }
+    let (ring, told) = oneshot::channel();
+    let _alarm = Alarm::after(milliseconds, move || {
+        // Nobody waits any more: then nothing is to be told.
+        let _ = ring.send(());
     });
-    // A promise that only resolves has no error to report.
-    let _ = JsFuture::from(promise).await;
-}
-
-struct Timer(Option<i32>);
-
-impl Drop for Timer {
-    fn drop(&mut self) {
-        if let (Some(id), Some(window)) = (self.0, js::window()) {
-            window.clear_timeout_with_handle(id);
-        }
-    }
+    let _ = told.await;
 }
 
 /// A moment as the person's own calendar and clock show it: `2026-11-23 14:05`.

@@ -1,8 +1,12 @@
 //! One animation frame at a time.
 
-use js_sys::Promise;
-use wasm_bindgen_futures::JsFuture;
+use std::cell::Cell;
+use std::rc::Rc;
 
+use futures_channel::oneshot;
+use wasm_bindgen::prelude::*;
+
+use super::alarm::Alarm;
 use super::js;
 
 /// A hidden tab gets no frames; work goes on at this pace there.
@@ -10,34 +14,38 @@ const HIDDEN_TAB_MS: i32 = 250;
 
 /// Completes at the next animation frame, or after a quarter of a second in a tab that is not shown. Dropping it cancels both.
 pub async fn next_frame() {
-    let mut waiting = Waiting { frame: None, timer: None };
-    let promise = Promise::new(&mut |resolve, _| {
-        if let Some(window) = js::window() {
-            waiting.frame = window.request_animation_frame(&resolve).ok();
-            waiting.timer = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, HIDDEN_TAB_MS).ok();
+    let (came, coming) = oneshot::channel();
+    let came = Rc::new(Cell::new(Some(came)));
+    let tell = move || {
+        if let Some(came) = came.take() {
+            // Nobody waits any more: then nothing is to be told.
+            let _ = came.send(());
         }
-        if waiting.timer.is_none() {
-            let _ = resolve.call0(&resolve);
-        }
-    });
-    // A promise that only resolves has no error to report.
-    let _ = JsFuture::from(promise).await;
+    };
+    let _frame = Frame::ask(tell.clone());
+    let _alarm = Alarm::after(HIDDEN_TAB_MS, tell);
+    let _ = coming.await;
 }
 
-struct Waiting {
-    frame: Option<i32>,
-    timer: Option<i32>,
+/// A frame that was asked for.
+struct Frame {
+    id: i32,
+    _call: Closure<dyn FnMut()>,
 }
 
-impl Drop for Waiting {
+impl Frame {
+    fn ask(call: impl FnOnce() + 'static) -> Option<Self> {
+        let call = Closure::once(call);
+        let id = js::window()?.request_animation_frame(call.as_ref().unchecked_ref()).ok()?;
+        Some(Self { id, _call: call })
+    }
+}
+
+impl Drop for Frame {
     fn drop(&mut self) {
-        let Some(window) = js::window() else { return };
-        if let Some(id) = self.frame {
+        if let Some(window) = js::window() {
             // Fails for no id that a browser gave.
-            let _ = window.cancel_animation_frame(id);
-        }
-        if let Some(id) = self.timer {
-            window.clear_timeout_with_handle(id);
+            let _ = window.cancel_animation_frame(self.id);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The browser's Web APIs, one adapter each; nothing outside this folder and the two roots touches `web_sys` globals.
 
+mod alarm;
 mod js;
 mod vault;
 pub mod answer_cache;

@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use futures_util::{FutureExt, select};
 use nshot::browser::clock::{PageClock, sleep_ms};
 use nshot::browser::fetch::FetchTransport;
 use nshot::browser::frame::next_frame;
@@ -14,6 +15,7 @@ use nshot::domain::failure::FailureKind;
 use nshot::domain::history::DocumentId;
 use nshot::domain::id::ConnectionId;
 use nshot::runner::ports::{AuthScheme, Clock, HttpRequest, Method, Transport};
+use wasm_bindgen::externref_heap_live_count;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 #[wasm_bindgen_test]
@@ -22,6 +24,26 @@ async fn sleeping_takes_its_time_and_a_frame_comes() {
     sleep_ms(30.0).await;
     assert!(PageClock.now_ms() - before >= 25.0);
     next_frame().await;
+}
+
+#[wasm_bindgen_test]
+async fn what_is_not_waited_for_leaves_nothing() {
+    const TIMES: u32 = 200;
+    let before = externref_heap_live_count();
+    for _ in 0..TIMES {
+        // Each is asked for, and dropped when the one beside it is done: so a stream waits for its next piece or for a stall.
+        select! {
+            () = sleep_ms(60_000.0).fuse() => {}
+            () = std::future::ready(()).fuse() => {}
+        }
+        select! {
+            () = next_frame().fuse() => {}
+            () = sleep_ms(0.0).fuse() => {}
+        }
+    }
+    sleep_ms(300.0).await;
+    let left = externref_heap_live_count().saturating_sub(before);
+    assert!(left < TIMES / 10, "{left} values of JavaScript are still held");
 }
 
 #[wasm_bindgen_test]

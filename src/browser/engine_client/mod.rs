@@ -3,7 +3,6 @@
 //! One at a time, so that a deadline measures one task and a failure is told of the right one. A request that waits is dropped for a newer
 //! one of the same kind where only the newest matters ([`Task::Compose`], [`Task::Count`], [`Task::Survey`], [`Task::Outline`], [`Task::Tokens`]).
 
-mod alarm;
 mod decode;
 mod job;
 mod memory;
@@ -19,9 +18,9 @@ use js_sys::ArrayBuffer;
 use thiserror::Error;
 use wasm_bindgen::JsValue;
 
+use super::alarm::Alarm;
 use super::page;
 use crate::engine::wire::{News, ReplyBody, Request, RequestBody, Task, UNREADABLE};
-use alarm::Alarm;
 use job::{Job, deadline_ms, only_newest_matters};
 use memory::Memory;
 use worker::{EngineWorker, Message, Said, UnreadReply};

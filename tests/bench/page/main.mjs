@@ -1,5 +1,5 @@
-// Types into a prompt of 100,000 tokens on the built page and reports tasks that kept it busy; then weighs the page's code by crate. Writes its
-// sections of tests/bench/RESULTS.md.
+// Types into a prompt of 100,000 tokens on the built page, then lets eight answers stream into it, and reports tasks that kept it busy; then weighs
+// the page's code by crate. Writes its sections of tests/bench/RESULTS.md.
 
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { browserPath } from "../browser.mjs";
 import { writeSections } from "../results.mjs";
+import { streams } from "./streams.mjs";
 import { weights } from "./weights.mjs";
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "../../..");
@@ -21,24 +22,36 @@ const PAUSE_MS = 100;
 /// Crates that are named; smaller ones stand together.
 const NAMED = 16;
 
-const server = spawn("cargo", ["run", "--quiet", "--locked", "--package", "xtask", "--", "preview", "--port", "0"], { cwd: ROOT, stdio: ["ignore", "pipe", "inherit"] });
-const address = await new Promise((found, failed) => {
-  let said = "";
-  server.stdout.on("data", (piece) => {
-    said += piece;
-    const match = /dist\/ is at (http:\/\/\S+)/.exec(said);
-    if (match) found(match[1]);
-  });
-  server.on("exit", () => failed(new Error(`the server ended: ${said}`)));
-});
+const servers = [];
+const address = await started("xtask", ["preview"], /dist\/ is at (http:\/\/\S+)/);
+const faults = await started("fault_server", [], /listening on (http:\/\/\S+)/);
 const browser = await chromium.launch({ executablePath: browserPath(), args: ["--no-sandbox", "--disable-gpu"] });
 try {
   const rows = await keystrokes();
-  report(rows, browser.version(), existsSync(MODULE) ? weights(MODULE) : []);
+  const streamed = await streams(browser, address, faults);
+  console.log(streamed);
+  report(rows, streamed, browser.version(), existsSync(MODULE) ? weights(MODULE) : []);
 } finally {
   await browser.close();
-  server.removeAllListeners("exit");
-  server.kill();
+  for (const server of servers) {
+    server.removeAllListeners("exit");
+    server.kill();
+  }
+}
+
+/** Starts a program of the project on a port that the system gives; the address that it prints. */
+function started(program, verbs, pattern) {
+  const server = spawn("cargo", ["run", "--quiet", "--locked", "--package", program, "--", ...verbs, "--port", "0"], { cwd: ROOT, stdio: ["ignore", "pipe", "inherit"] });
+  servers.push(server);
+  return new Promise((found, failed) => {
+    let said = "";
+    server.stdout.on("data", (piece) => {
+      said += piece;
+      const match = pattern.exec(said);
+      if (match) found(match[1]);
+    });
+    server.on("exit", () => failed(new Error(`${program} ended: ${said}`)));
+  });
 }
 
 /** Types at three places; for each, the tasks over 50 ms and the longest time from a key to the next frame. */
@@ -84,7 +97,7 @@ async function keystrokes() {
   return rows;
 }
 
-function report(rows, version, crates) {
+function report(rows, streamed, version, crates) {
   const ms = (value) => (value === 0 ? "none" : value.toFixed(0));
   const all = crates.reduce((sum, { bytes }) => sum + bytes, 0);
   const others = crates.slice(NAMED).reduce((sum, { bytes }) => sum + bytes, 0);
@@ -99,6 +112,17 @@ function report(rows, version, crates) {
     ...rows.map((row) => `| ${row.place} | ${row.tasks} | ${ms(row.longest)} | ${row.frame < 16 ? "under 16" : row.frame.toFixed(0)} |`),
     "",
   ];
+  const times = (bytes) => (bytes / streamed.text).toFixed(1);
+  lines.push(
+    "## Eight answers at once",
+    "",
+    "Five hundred tokens a second each, into the same page; memory after the garbage was collected, beside before the run.",
+    "",
+    "| characters of text | tasks over 50 ms | the longest, ms | growth of JavaScript's heap, × text | of WebAssembly's memory, × text |",
+    "|---|---|---|---|---|",
+    `| ${streamed.text.toLocaleString("en-US")} | ${streamed.tasks} | ${ms(streamed.longest)} | ${times(streamed.heap)} | ${times(streamed.wasm)} |`,
+    "",
+  );
   if (crates.length > 0) {
     lines.push(
       "## What the page's code is made of",
