@@ -299,7 +299,8 @@ impl DocumentState {
                 if self.id.get_untracked() == record.id {
                     self.rev.set_value(rev);
                     self.saved.set_value(Some(prompt));
-                    self.state.set(SaveState::Saved);
+                    // What was typed while this was being written is not saved yet.
+                    self.state.set(if self.is_unsaved() { SaveState::Saving } else { SaveState::Saved });
                 }
                 draft::forget(&record.id);
                 // Losing it costs steps back, nothing that was written.
