@@ -147,6 +147,22 @@ test.describe("320 px", () => {
   });
 });
 
+test("panes scroll, the page itself does not", async ({ app, page, server }) => {
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await app.prepare({ url: server.baseUrl(), name: "Here" }, "local-large");
+  for (let place = 2; place <= 4; place += 1) {
+    await page.getByRole("button", { name: "Add a model" }).click();
+    await app.choose(place, "local-large", "Here");
+  }
+  await app.run.click();
+  for (let place = 1; place <= 4; place += 1) await expect(app.column(place)).toContainText("Finished");
+  for (const tab of ["Diff", "Request", "Receipt", "Tokens"] as const) {
+    await app.show(tab);
+    const size = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight]);
+    expect(size, tab).toEqual([1280, 720]);
+  }
+});
+
 test("the main job is done with the keyboard alone", async ({ app, page, server }) => {
   await app.connect({ url: server.baseUrl(), name: "Here" });
   const tabTo = async (name: string | RegExp): Promise<void> => {
