@@ -7,7 +7,9 @@ async function files(page: Page): Promise<Record<string, string>> {
     const found: Record<string, string> = {};
     const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle("copies", { create: true });
     for await (const [name, handle] of (folder as unknown as { entries(): AsyncIterable<[string, FileSystemFileHandle]> }).entries()) {
-      found[name] = await (await handle.getFile()).text();
+      // A file may be on its way to another name while the folder is read.
+      const file = await handle.getFile().catch(() => undefined);
+      if (file !== undefined) found[name] = await file.text();
     }
     return found;
   });
